@@ -1,0 +1,40 @@
+"""One frozen object of settings. Flags, environment and defaults meet here and nowhere else."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+DEFAULT_ADMIN = "admin@boathouse.local"
+
+
+def _default_data_dir() -> Path:
+    return Path.home() / ".boathouse"
+
+
+@dataclass(frozen=True)
+class Config:
+    """What `boathouse serve` was asked to be. Ports: 0 lets the system choose, None is off."""
+
+    data_dir: Path = field(default_factory=_default_data_dir)
+    host: str = "127.0.0.1"
+    port: int = 8080
+    tls_port: int | None = None
+    admin_user: str = DEFAULT_ADMIN
+    admin_token: str | None = field(default=None, repr=False)
+    secret_key: str | None = field(default=None, repr=False)
+    seed: str | None = None
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL of the store."""
+        return f"sqlite:///{self.data_dir / 'boathouse.db'}"
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The settings that the environment gives: the admin's token and the key of the vault."""
+    names = {
+        "admin_token": "BOATHOUSE_ADMIN_TOKEN",
+        "secret_key": "BOATHOUSE_SECRET_KEY",
+    }
+    return {key: environ[name] for key, name in names.items() if environ.get(name)}

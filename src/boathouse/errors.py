@@ -1,0 +1,208 @@
+"""One class per error_code of the API, and the one table of their HTTP statuses.
+
+ApiError
+├── 400  BadRequest, InvalidParameterValue, MalformedRequest, InvalidState, ResourceAlreadyExists,
+│        DirectoryNotEmpty, QuotaExceeded, ResourceLimitExceeded, Max*Exceeded
+├── 401  Unauthenticated            ├── 403  PermissionDenied
+├── 404  NotFound, EndpointNotFound, ResourceDoesNotExist
+├── 409  ResourceConflict, Aborted  ├── 413  RequestTooLarge
+├── 429  RequestLimitExceeded       ├── 501  NotImplementedHere
+└── 500  InternalError, 503 TemporarilyUnavailable
+
+A class's docstring is its default message. Status codes: reference/api.md 8.2. Messages must not
+hold the phrases on which clients retry (api.md 8.3), such as the SDK's "Unexpected" + "error".
+"""
+
+from typing import Any
+
+STATUS: dict[str, int] = {
+    "BAD_REQUEST": 400,
+    "INVALID_PARAMETER_VALUE": 400,
+    "MALFORMED_REQUEST": 400,
+    "INVALID_STATE": 400,
+    "RESOURCE_ALREADY_EXISTS": 400,
+    "DIRECTORY_NOT_EMPTY": 400,
+    "QUOTA_EXCEEDED": 400,
+    "RESOURCE_LIMIT_EXCEEDED": 400,
+    "MAX_NOTEBOOK_SIZE_EXCEEDED": 400,
+    "MAX_BLOCK_SIZE_EXCEEDED": 400,
+    "MAX_READ_SIZE_EXCEEDED": 400,
+    "IO_ERROR": 500,
+    "UNAUTHENTICATED": 401,
+    "PERMISSION_DENIED": 403,
+    "NOT_FOUND": 404,
+    "ENDPOINT_NOT_FOUND": 404,
+    "RESOURCE_DOES_NOT_EXIST": 404,
+    "ABORTED": 409,
+    "RESOURCE_CONFLICT": 409,
+    "REQUEST_TOO_LARGE": 413,
+    "REQUEST_LIMIT_EXCEEDED": 429,
+    "INTERNAL_ERROR": 500,
+    "NOT_IMPLEMENTED": 501,
+    "TEMPORARILY_UNAVAILABLE": 503,
+}
+
+
+class ApiError(Exception):
+    """The request failed."""
+
+    error_code = "INTERNAL_ERROR"
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        status: int | None = None,
+        details: list[dict[str, Any]] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        self.message = message if message is not None else str(type(self).__doc__)
+        self.status = status or STATUS[self.error_code]
+        self.details = details or []
+        self.headers = headers or {}
+        super().__init__(self.message)
+
+    def document(self, request_id: str) -> dict[str, Any]:
+        """The body of the answer: error_code, message, and details with the request's id."""
+        info = {"@type": "type.googleapis.com/google.rpc.RequestInfo", "request_id": request_id}
+        return {
+            "error_code": self.error_code,
+            "message": self.message,
+            "details": [*self.details, info],
+        }
+
+
+class InternalError(ApiError):
+    """The server failed; its log holds the details under this request id."""
+
+
+class BadRequest(ApiError):
+    """The request is not valid."""
+
+    error_code = "BAD_REQUEST"
+
+
+class InvalidParameterValue(ApiError):
+    """A parameter of the request is not valid."""
+
+    error_code = "INVALID_PARAMETER_VALUE"
+
+
+class MalformedRequest(ApiError):
+    """The request's body is not valid JSON."""
+
+    error_code = "MALFORMED_REQUEST"
+
+
+class InvalidState(ApiError):
+    """The resource is not in a state that allows this."""
+
+    error_code = "INVALID_STATE"
+
+
+class ResourceAlreadyExists(ApiError):
+    """The resource already exists."""
+
+    error_code = "RESOURCE_ALREADY_EXISTS"
+
+
+class DirectoryNotEmpty(ApiError):
+    """The directory is not empty."""
+
+    error_code = "DIRECTORY_NOT_EMPTY"
+
+
+class QuotaExceeded(ApiError):
+    """The quota is used up."""
+
+    error_code = "QUOTA_EXCEEDED"
+
+
+class ResourceLimitExceeded(ApiError):
+    """The limit of such resources is reached."""
+
+    error_code = "RESOURCE_LIMIT_EXCEEDED"
+
+
+class MaxNotebookSizeExceeded(ApiError):
+    """The content is larger than 10 MB."""
+
+    error_code = "MAX_NOTEBOOK_SIZE_EXCEEDED"
+
+
+class MaxBlockSizeExceeded(ApiError):
+    """The block is larger than 1 MB."""
+
+    error_code = "MAX_BLOCK_SIZE_EXCEEDED"
+
+
+class MaxReadSizeExceeded(ApiError):
+    """The read is larger than 1 MB."""
+
+    error_code = "MAX_READ_SIZE_EXCEEDED"
+
+
+class Unauthenticated(ApiError):
+    """The request carries no valid credential."""
+
+    error_code = "UNAUTHENTICATED"
+
+
+class PermissionDenied(ApiError):
+    """The caller has no permission for this."""
+
+    error_code = "PERMISSION_DENIED"
+
+
+class NotFound(ApiError):
+    """Not found."""
+
+    error_code = "NOT_FOUND"
+
+
+class EndpointNotFound(ApiError):
+    """No API found for this path and method."""
+
+    error_code = "ENDPOINT_NOT_FOUND"
+
+
+class ResourceDoesNotExist(ApiError):
+    """The resource does not exist."""
+
+    error_code = "RESOURCE_DOES_NOT_EXIST"
+
+
+class Aborted(ApiError):
+    """The operation was aborted by a concurrent one."""
+
+    error_code = "ABORTED"
+
+
+class ResourceConflict(ApiError):
+    """The request conflicts with the resource's state."""
+
+    error_code = "RESOURCE_CONFLICT"
+
+
+class RequestTooLarge(ApiError):
+    """The request's body is too large."""
+
+    error_code = "REQUEST_TOO_LARGE"
+
+
+class RequestLimitExceeded(ApiError):
+    """Too many requests."""
+
+    error_code = "REQUEST_LIMIT_EXCEEDED"
+
+
+class NotImplementedHere(ApiError):
+    """This operation is not implemented."""
+
+    error_code = "NOT_IMPLEMENTED"
+
+
+class TemporarilyUnavailable(ApiError):
+    """The service is not available now; try again."""
+
+    error_code = "TEMPORARILY_UNAVAILABLE"

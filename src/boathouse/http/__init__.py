@@ -1,0 +1,1 @@
+"""The request path: routing, binding, authentication, answers."""

@@ -1,0 +1,33 @@
+"""One JSON line a request: who, what, how it ended. No query, no body, no credential."""
+
+from __future__ import annotations
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+MAX_BYTES, KEPT_FILES = 20_000_000, 5
+
+
+class AccessLog:
+    """`logs/access.jsonl` in the data folder, rotated by size."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._logger = logging.Logger("boathouse.access")
+        self._handler = handler = RotatingFileHandler(
+            folder / "access.jsonl", maxBytes=MAX_BYTES, backupCount=KEPT_FILES, delay=True
+        )
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        self._logger.addHandler(handler)
+
+    def write(self, **line: Any) -> None:
+        """Append one line; JSON escapes whatever a client put into a path or an agent's name."""
+        self._logger.info(msgspec.json.encode(line).decode())
+
+    def close(self) -> None:
+        """Close the file."""
+        self._handler.close()

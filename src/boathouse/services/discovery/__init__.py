@@ -1,0 +1,1 @@
+"""First contact: what clients ask before, and beside, their first real call."""

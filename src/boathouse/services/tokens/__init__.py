@@ -1,0 +1,1 @@
+"""Personal access tokens, and the short-lived tokens of tasks."""

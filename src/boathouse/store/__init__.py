@@ -1,0 +1,1 @@
+"""State: the database, its migrations, blobs and sealed values. Knows no HTTP."""

@@ -1,0 +1,71 @@
+"""Fixtures that every suite shares: a live server, clients, a second user, the oracle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from databricks.sdk import WorkspaceClient
+
+from tests.live import Api, LiveServer
+from tests.oracle import Oracle, watching
+
+
+@dataclass
+class Person:
+    """A user with clients of their own."""
+
+    user_name: str
+    token: str
+    w: WorkspaceClient
+    api: Api
+
+
+@pytest.fixture(scope="session")
+def responses(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file in which the oracle keeps every answer that it saw."""
+    return tmp_path_factory.mktemp("oracle") / "responses.jsonl"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _oracle(responses: Path) -> Iterator[Oracle]:
+    oracle = Oracle(responses)
+    with watching(oracle):
+        yield oracle
+
+
+@pytest.fixture(autouse=True)
+def _no_losses(_oracle: Oracle) -> Iterator[None]:
+    _oracle.problems.clear()
+    yield
+    assert not _oracle.problems, "the SDK's types lose parts of an answer"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """One workspace for the whole session; tests make objects under names of their own."""
+    live = LiveServer(tmp_path_factory.mktemp("workspace"))
+    yield live
+    live.stop()
+
+
+@pytest.fixture(scope="session")
+def w(server: LiveServer) -> WorkspaceClient:
+    """The admin's SDK client."""
+    return WorkspaceClient(host=server.address, token=server.token)
+
+
+@pytest.fixture(scope="session")
+def api(server: LiveServer) -> Api:
+    """The admin's plain client."""
+    return Api(server.address, server.token)
+
+
+@pytest.fixture(scope="session")
+def other(server: LiveServer) -> Person:
+    """A second user without any rights of an admin."""
+    token = server.add_user("other@example.com")
+    client = WorkspaceClient(host=server.address, token=token)
+    return Person("other@example.com", token, client, Api(server.address, token))

@@ -1,0 +1,118 @@
+"""The response oracle: every JSON answer in the suite must pass through the SDK's own types.
+
+It watches `requests` in the test process (the SDK uses it too), finds the operation of each answer
+and holds that `Response.from_dict(document).as_dict()` loses nothing. What it saw is kept in a
+file, so that the oldest and the capped SDK can be asked the same in environments of their own.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from boathouse.http import surface
+from boathouse.http.routing import Router
+
+
+def _router() -> Router[dict[str, Any]]:
+    router: Router[dict[str, Any]] = Router()
+    for operation in surface.operations():
+        for path in _spellings(operation["path"]):
+            try:
+                router.add(operation["verb"], path, operation)
+            except ValueError:
+                continue
+    return router
+
+
+def _spellings(path: str) -> list[str]:
+    """Older versions of a path answer with the same types."""
+    if path.startswith("/api/2.2/jobs"):
+        return [path, path.replace("2.2", "2.1", 1)]  # 2.0 has shapes of its own
+    if path.startswith("/api/2.1/clusters"):
+        return [path, path.replace("2.1", "2.0", 1)]
+    return [path]
+
+
+class Oracle:
+    """Checks and records answers."""
+
+    def __init__(self, record: Path) -> None:
+        self._router = _router()
+        self._record = record
+        self.problems: list[str] = []
+        self.seen: set[str] = set()
+
+    def observe(self, response: requests.Response) -> None:
+        """Check one answer of the server."""
+        if response.status_code != 200 or "json" not in response.headers.get("content-type", ""):
+            return
+        path = urlsplit(response.request.url or "").path
+        match = self._router.match(str(response.request.method), path)
+        if match is None:
+            return
+        operation, document = match.found, response.json()
+        self.seen.add(f"{operation['service']}.{operation['method']}")
+        if operation.get("response"):
+            self._check(operation, document)
+
+    def _check(self, operation: dict[str, Any], document: dict[str, Any]) -> None:
+        service, name = operation["service"], response_class(operation)
+        with self._record.open("a") as file:
+            line = {"service": service, "class": name, "document": document}
+            file.write(json.dumps(line) + "\n")
+        module = importlib.import_module(f"databricks.sdk.service.{service}")
+        kind = getattr(module, name, None)
+        if kind is None:
+            return
+        lost = list(losses(document, kind.from_dict(document).as_dict(), "$"))
+        if lost:
+            self.problems.append(f"{operation['method']} ({name}): {', '.join(lost)}")
+
+
+def response_class(operation: dict[str, Any]) -> str:
+    """The dataclass of the whole answer (paginated operations name their element's)."""
+    return str(operation.get("page") or operation["response"])
+
+
+def losses(sent: Any, kept: Any, path: str) -> Iterator[str]:
+    """The places where the SDK's types dropped or changed what the server sent."""
+    if isinstance(sent, dict) and isinstance(kept, dict):
+        for key, value in sent.items():
+            if key not in kept:
+                if value not in ({}, []):
+                    yield f"{path}.{key} dropped"
+            else:
+                yield from losses(value, kept[key], f"{path}.{key}")
+    elif isinstance(sent, list) and isinstance(kept, list) and len(sent) == len(kept):
+        for index, (left, right) in enumerate(zip(sent, kept, strict=True)):
+            yield from losses(left, right, f"{path}[{index}]")
+    elif sent != kept:
+        yield f"{path}: {sent!r} became {kept!r}"
+
+
+@contextmanager
+def watching(oracle: Oracle) -> Iterator[None]:
+    """Let the oracle see every answer that `requests` receives in this process."""
+    send = requests.adapters.HTTPAdapter.send
+
+    def observed(self: Any, request: Any, **options: Any) -> requests.Response:
+        response = send(self, request, **options)
+        if not options.get("stream"):
+            oracle.observe(response)
+        elif "json" in response.headers.get("content-type", ""):
+            oracle.observe(response)
+        return response
+
+    requests.adapters.HTTPAdapter.send = observed  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        requests.adapters.HTTPAdapter.send = send  # type: ignore[method-assign]
