@@ -1,0 +1,1 @@
+"""Compute: supervised processes that answer Spark Connect. Knows no HTTP and no database."""

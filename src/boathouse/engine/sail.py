@@ -1,0 +1,181 @@
+"""Sail as an engine: one supervised Spark Connect server for each engine folder.
+
+The folder (0700) holds engine.lock, engine.json, engine.log, site/ (libraries that %pip installs,
+on the engine's PYTHONPATH for Python UDFs), work/ (its working directory) and tmp/.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import hashlib
+import importlib.metadata
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from boathouse.engine import process
+from boathouse.engine.protocol import CatalogAddress, EngineSpec, EngineStartFailed, RunningEngine
+
+CATALOG = "main"
+SCHEMA = "default"
+_POLL_SECONDS = 0.02
+_CONNECT_SECONDS = 2.0
+_TAIL_BYTES = 4096
+# Sail reads these before its own settings and would send the catalog's calls elsewhere.
+_MISLEADING = ("DATABRICKS_", "UC_", "UNITY_", "SAIL_CATALOG__")
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
+
+
+@dataclass(frozen=True, slots=True)
+class Sail:
+    """The default engine. `start_seconds` bounds how long a start may take."""
+
+    start_seconds: float = 60.0
+    python: str = sys.executable
+
+    @property
+    def name(self) -> str:
+        return f"Sail {importlib.metadata.version('pysail')} (Spark Connect)"
+
+    async def start(self, spec: EngineSpec) -> RunningEngine:
+        """As in the protocol. A second start of a living folder answers the first one's engine."""
+        _prepare(spec.folder)
+        if (running := self.find(spec.folder)) and await self.healthy(running):
+            return running
+        log = spec.folder / "engine.log"
+        argv = [self.python, "-P", "-m", "boathouse.engine.sail_server", str(spec.folder)]
+        child = process.spawn(argv, _environment(spec), spec.folder / "work", log)
+        return await self._listening(spec.folder, child)
+
+    def find(self, folder: Path) -> RunningEngine | None:
+        """The living engine of `folder`, read from engine.json; None where there is none."""
+        try:
+            record = json.loads((folder / "engine.json").read_bytes())
+        except FileNotFoundError:
+            return None
+        identity = process.ProcessId(int(record["pid"]), str(record["started"]))
+        if not process.alive(identity):
+            return None
+        return RunningEngine(identity, f"127.0.0.1:{record['port']}", folder)
+
+    async def healthy(self, running: RunningEngine) -> bool:
+        """Alive, and its port takes a connection within two seconds."""
+        if not process.alive(running.process):
+            return False
+        host, _, port = running.address.partition(":")
+        try:
+            async with asyncio.timeout(_CONNECT_SECONDS):
+                _, writer = await asyncio.open_connection(host, int(port))
+        except OSError:  # TimeoutError is one
+            return False
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
+        return True
+
+    async def stop(self, running: RunningEngine, grace_seconds: float = 5.0) -> None:
+        """End it with all descendants, those too that a UDF detached from it."""
+        await process.end(running.process, grace_seconds)
+        await process.end_marked(mark_of(running.folder), 0.0)
+
+    async def clear(self, folder: Path, grace_seconds: float = 5.0) -> None:
+        """As in the protocol; an engine that has not announced itself yet is known by its mark."""
+        if running := self.find(folder):
+            await process.end(running.process, grace_seconds)
+        await process.end_marked(mark_of(folder), 0.0)
+
+    async def _listening(self, folder: Path, child: process.ProcessId) -> RunningEngine:
+        until = time.monotonic() + self.start_seconds
+        while time.monotonic() < until:
+            gone = not process.alive(child)
+            if (running := self.find(folder)) and await self.healthy(running):
+                return running
+            # Gone without a lock held means that it failed, not that another start was first.
+            if gone and running is None and not _locked(folder):
+                raise EngineStartFailed(f"the engine ended while it started{_tail(folder)}")
+            await asyncio.sleep(_POLL_SECONDS)
+        await process.end(child, 0.0)
+        raise EngineStartFailed(f"no answer within {self.start_seconds:g} s{_tail(folder)}")
+
+
+def mark_of(folder: Path) -> str:
+    """The BOATHOUSE_MARK of a folder's engine: the same after every restart of the server."""
+    return "engine-" + hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:32]
+
+
+def spark_environment(address: str, spark_conf: Mapping[str, str]) -> dict[str, str]:
+    """Variables that lead a PySpark process to an engine and give its session `spark_conf`.
+
+    PySpark applies only the `spark.sql.*` keys, and of several variables only the last, so all
+    conf stands in the first. Other keys need `spark.conf.set`, which Sail accepts for any key.
+    """
+    variables = {"SPARK_REMOTE": f"sc://{address}"}
+    if spark_conf:
+        variables["PYSPARK_REMOTE_INIT_CONF_LEN"] = "1"
+        variables["PYSPARK_REMOTE_INIT_CONF_0"] = json.dumps(dict(spark_conf))
+    return variables
+
+
+def _prepare(folder: Path) -> None:
+    # site/ must exist before the start: Python forgets a search path that is no directory.
+    for path in (folder, folder / "site", folder / "work", folder / "tmp"):
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _environment(spec: EngineSpec) -> dict[str, str]:
+    folder = spec.folder
+    env = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    env.setdefault("LANG", "C.UTF-8")
+    env.update({k: v for k, v in spec.environment.items() if not k.startswith(_MISLEADING)})
+    env.setdefault("HOME", str(folder / "work"))
+    env.setdefault("TMPDIR", str(folder / "tmp"))
+    env.update(PYTHONUNBUFFERED="1", BOATHOUSE_SITE=str(folder / "site"))
+    env[process.MARK] = mark_of(folder)
+    env["PYTHONPATH"] = os.pathsep.join(_search_path(spec))
+    # A proxy from spark_env_vars must not carry what is meant for this machine.
+    for name in ("NO_PROXY", "no_proxy"):
+        env[name] = ",".join(filter(None, (env.get(name), "127.0.0.1,localhost")))
+    if spec.catalog:
+        env.update(_catalog(spec.catalog))
+    return env
+
+
+def _search_path(spec: EngineSpec) -> Iterator[str]:
+    yield str(spec.folder / "site")
+    if own := spec.environment.get("PYTHONPATH"):
+        yield own
+
+
+def _catalog(address: CatalogAddress) -> dict[str, str]:
+    """Sail's settings for one Unity provider; strings in them are written as JSON's are."""
+    uri, token = json.dumps(address.uri), json.dumps(address.token)
+    provider = f'{{name="{CATALOG}",type="unity",default_catalog="{CATALOG}",'
+    return {
+        "SAIL_CATALOG__LIST": f"[{provider}uri={uri},token={token}}}]",
+        "SAIL_CATALOG__DEFAULT_CATALOG": CATALOG,
+        "SAIL_CATALOG__DEFAULT_DATABASE": json.dumps([SCHEMA]),
+    }
+
+
+def _locked(folder: Path) -> bool:
+    lock = os.open(folder / "engine.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
+def _tail(folder: Path) -> str:
+    try:
+        log = (folder / "engine.log").read_bytes()[-_TAIL_BYTES:]
+    except FileNotFoundError:
+        return ""
+    text = log.decode("utf-8", "replace").strip()
+    return f"; its log ends with:\n{text}" if text else ""

@@ -1,0 +1,1 @@
+"""Wires that are not the public REST interface."""
