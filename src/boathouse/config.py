@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 DEFAULT_ADMIN = "admin@boathouse.local"
 
@@ -31,7 +32,7 @@ class Config:
         return f"sqlite:///{self.data_dir / 'boathouse.db'}"
 
 
-def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """The settings that the environment gives: the admin's token and the key of the vault."""
     names = {
         "admin_token": "BOATHOUSE_ADMIN_TOKEN",

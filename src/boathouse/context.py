@@ -61,6 +61,8 @@ class Blobs(Protocol):
 
     def delete(self, key: str) -> None: ...
 
+    def keys(self, folder: str) -> Iterator[str]: ...
+
 
 class Vault(Protocol):
     """Seals values at rest. `bound` ties the sealed text to its place (a row's identity)."""
@@ -101,6 +103,8 @@ class Context:
     request_id: str = ""
     host: str = ""
     """Scheme and authority under which the client reached us; links are built on it."""
+    path: str = ""
+    """The path asked for: some services answer differently by the version in it."""
     _stack: ExitStack = field(default_factory=ExitStack, repr=False)
     _tx: Connection | None = field(default=None, repr=False)
     _writing: bool = field(default=False, repr=False)

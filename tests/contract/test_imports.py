@@ -15,7 +15,8 @@ MAY_USE = {
     "cli": {"app", "config", "http", "store"},
     "app": {"http", "protocols", "services", "sql", "engine", "work", "store"},
     "http": {"store"},
-    "protocols": {"services", "sql", "engine"},
+    # A protocol listens beside http/, with the same listener.
+    "protocols": {"http", "services", "sql", "engine", "store"},
     "services": {"sql", "engine", "work", "store"},
     "sql": set(),
     "engine": set(),

@@ -29,13 +29,12 @@ def serve(arguments: argparse.Namespace) -> int:
 
 def _config(arguments: argparse.Namespace) -> Config:
     data_dir = arguments.data_dir.expanduser().absolute() if arguments.data_dir else None
-    chosen = {"data_dir": data_dir} if data_dir else {}
     return Config(
+        data_dir=data_dir or Config().data_dir,
         host=arguments.host,
         port=arguments.port,
         tls_port=arguments.tls_port,
         seed=arguments.seed,
-        **chosen,
         **from_environment(),
     )
 
@@ -66,7 +65,7 @@ def _greeting(app: App) -> str:
         "Paste into a shell:",
         f"  export DATABRICKS_HOST={app.address}",
         f"  export DATABRICKS_TOKEN={token}",
-        "  python -c 'from databricks.sdk import WorkspaceClient as W; print(W().current_user.me())'",
+        "  python -c 'from databricks.sdk import *; print(WorkspaceClient().current_user.me())'",
         f"  boathouse demo  # or look at {app.address}/",
     ]
     return "\n".join(lines)

@@ -12,8 +12,17 @@ import functools
 import inspect
 import operator
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, NotRequired, TypedDict, Unpack, get_args, get_origin, get_type_hints
+from collections.abc import Callable, Iterator, Mapping
+from typing import (
+    Any,
+    NotRequired,
+    TypedDict,
+    Unpack,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 import msgspec
 
@@ -56,10 +65,7 @@ class Binder:
         """Query parameters as a document: repeated keys become lists, dots nest."""
         document: dict[str, Any] = {}
         for key, value in pairs:
-            if key in self._lists:
-                document.setdefault(key, []).append(value)
-            else:
-                _nest(document, key.split("."), value)
+            _nest(document, key.split("."), value, many=key in self._lists)
         return document
 
 
@@ -94,7 +100,7 @@ def _parameters(handler: Callable[..., Any]) -> tuple[Any, frozenset[str], bool]
             optional[name] = hints[name]
     for name in required:
         optional.pop(name, None)
-    lists = frozenset(name for name, hint in {**required, **optional}.items() if _is_list(hint))
+    lists = frozenset(_list_paths({**required, **optional}))
     fields = {**required, **{name: NotRequired[hint] for name, hint in optional.items()}}
     return TypedDict("Arguments", fields), lists, takes_any  # type: ignore[operator]
 
@@ -115,13 +121,30 @@ def _is_list(hint: Any) -> bool:
     return get_origin(hint) is list or any(get_origin(arg) is list for arg in get_args(hint))
 
 
-def _nest(document: dict[str, Any], keys: list[str], value: str) -> None:
+def _list_paths(hints: Mapping[str, Any]) -> Iterator[str]:
+    """The parameters that are lists, and `filter_by.states` for a list one level further down."""
+    for name, hint in hints.items():
+        if _is_list(hint):
+            yield name
+        for kind in (hint, *get_args(hint)):
+            if is_typeddict(kind):
+                inner = get_type_hints(kind)
+                yield from (f"{name}.{key}" for key in inner if _is_list(inner[key]))
+
+
+def _nest(document: dict[str, Any], keys: list[str], value: str, *, many: bool) -> None:
     for key in keys[:-1]:
         inner = document.setdefault(key, {})
         if not isinstance(inner, dict):
             raise InvalidParameterValue(f"The query parameter {'.'.join(keys)} clashes with {key}.")
         document = inner
-    document[keys[-1]] = value
+    if not many:
+        document[keys[-1]] = value
+        return
+    values = document.setdefault(keys[-1], [])
+    if not isinstance(values, list):
+        raise InvalidParameterValue(f"The query parameter {'.'.join(keys)} is a list.")
+    values.append(value)
 
 
 def _clean(value: Any, path: str, depth: int) -> Any:

@@ -11,9 +11,7 @@ from typing import Any
 from boathouse.errors import NotImplementedHere
 
 
-def refuse_unsupported(
-    document: Mapping[str, Any], refused: Mapping[str, tuple[Any, ...]]
-) -> None:
+def refuse_unsupported(document: Mapping[str, Any], refused: Mapping[str, tuple[Any, ...]]) -> None:
     """Raise NotImplementedHere for the first refused field that holds more than its default."""
     for pattern, defaults in refused.items():
         for path, value in _find(document, pattern.split("."), "$"):
@@ -28,9 +26,7 @@ def _means_default(value: Any, defaults: tuple[Any, ...]) -> bool:
 
 def _hollow(value: Mapping[str, Any]) -> bool:
     """Nothing but empty values inside, such as `{"on_start": []}`."""
-    return all(
-        item is None or item is False or item in ("", {}, []) for item in value.values()
-    )
+    return all(item is None or item is False or item in ("", {}, []) for item in value.values())
 
 
 def _find(value: Any, keys: list[str], path: str) -> Iterator[tuple[str, Any]]:

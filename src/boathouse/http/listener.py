@@ -47,7 +47,9 @@ def _explain(host: str, port: int, error: OSError) -> str:
 class Listener:
     """One uvicorn server on one socket, without signal handlers of its own."""
 
-    def __init__(self, app: Any, listener: socket.socket, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, app: Any, listener: socket.socket, tls: ssl.SSLContext | None = None
+    ) -> None:
         config = uvicorn.Config(
             app,
             log_config=None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -47,7 +47,7 @@ class Request:
         pieces = [piece async for piece in self.stream(limit)]
         return b"".join(pieces)
 
-    async def stream(self, limit: int) -> AsyncIterator[bytes]:
+    async def stream(self, limit: int) -> AsyncGenerator[bytes, None]:
         """The body piece by piece, never more than `limit` bytes."""
         declared = self.header("content-length")
         if declared and declared.isdigit() and int(declared) > limit:

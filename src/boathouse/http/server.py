@@ -22,10 +22,11 @@ from boathouse.http.fields import refuse_unsupported
 from boathouse.http.request import Disconnected, Receive, Request
 from boathouse.http.routing import Match, Router
 from boathouse.http.surface import unserved
-from boathouse.route import Access, Raw, Route, Upload
+from boathouse.route import DEFAULT_BODY_LIMIT, Access, Raw, Route, Upload
 
 # Four threads beat forty here: the work is short, and more threads only contend for the GIL.
 HANDLER_THREADS = 4
+MEMORY_LIMIT = 100 * 1024 * 1024
 NOBODY = Principal(user_id=0, user_name="", admin=False)
 
 log = logging.getLogger("boathouse.http")
@@ -78,8 +79,11 @@ class Api:
     async def _answer(self, request: Request, request_id: str) -> Answer:
         try:
             match = self._find(request)
-            document, body = await self._read(request, match.found)
             loop = asyncio.get_running_loop()
+            if match.found.body_limit > DEFAULT_BODY_LIMIT:
+                # Nobody may make us take in a large body before we know who sends it.
+                await loop.run_in_executor(self._pool, self._admit_early, request, match.found)
+            document, body = await self._read(request, match.found)
             return await loop.run_in_executor(
                 self._pool, self._act, request, request_id, match, document, body
             )
@@ -99,7 +103,8 @@ class Api:
         """The body as a document, or its bytes when the route wants them raw."""
         if route.upload and request.is_multipart:
             return await request.form(route.body_limit, route.upload), b""
-        body = await request.body(route.body_limit)
+        # The largest limits are for uploads, which go to disk: other bodies stay in memory.
+        body = await request.body(min(route.body_limit, MEMORY_LIMIT))
         return ({}, body) if route.raw_body else (decode_json(body), b"")
 
     def _act(
@@ -112,7 +117,7 @@ class Api:
     ) -> Answer:
         """In a handler thread: authenticate, bind, call, encode."""
         route, parts = match.found, self._parts
-        ctx = Context(parts, NOBODY, parts.clock(), request_id, request.host)
+        ctx = Context(parts, NOBODY, parts.clock(), request_id, request.host, request.path)
         try:
             self._admit(ctx, route, request.header("authorization"))
             arguments = self._bind(route, request, match, document)
@@ -124,6 +129,16 @@ class Api:
         except Exception:
             log.exception("request %s: %s failed", request_id, route.operation)
             return _failure(InternalError(), request_id, ctx.principal)
+        finally:
+            ctx.close()
+            for part in document.values():
+                if isinstance(part, Upload):
+                    part.file.close()
+
+    def _admit_early(self, request: Request, route: Route) -> None:
+        ctx = Context(self._parts, NOBODY, self._parts.clock())
+        try:
+            self._admit(ctx, route, request.header("authorization"))
         finally:
             ctx.close()
 

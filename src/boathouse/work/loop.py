@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import Protocol
 
@@ -53,10 +54,8 @@ class Loop:
     async def _run(self, reconciler: Reconciler, event: asyncio.Event) -> None:
         pause: float | None = None
         while True:
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(event.wait(), pause)
-            except TimeoutError:
-                pass
             event.clear()
             try:
                 pause = await reconciler.step()

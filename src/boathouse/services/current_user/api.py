@@ -6,7 +6,7 @@ from typing import Any
 
 from boathouse.context import Context
 from boathouse.errors import Unauthenticated
-from boathouse.route import Access, route
+from boathouse.route import Access, Fields, route
 from boathouse.services.users import store as users
 
 SCHEMAS = [
@@ -15,7 +15,12 @@ SCHEMAS = [
 ]
 
 
-@route("GET", "/api/2.0/preview/scim/v2/Me", access=Access.USER)
+@route(
+    "GET",
+    "/api/2.0/preview/scim/v2/Me",
+    access=Access.USER,
+    fields=Fields(refused={"attributes": (), "excludedAttributes": ()}),
+)
 def me(ctx: Context) -> dict[str, Any]:
     """The caller as a SCIM user; admins are members of the group `admins`."""
     user = users.by_id(ctx.tx, ctx.principal.user_id)

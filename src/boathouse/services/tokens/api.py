@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from boathouse.context import Context
-from boathouse.errors import InvalidParameterValue, PermissionDenied, QuotaExceeded
-from boathouse.errors import ResourceDoesNotExist
+from boathouse.errors import (
+    InvalidParameterValue,
+    PermissionDenied,
+    QuotaExceeded,
+    ResourceDoesNotExist,
+)
 from boathouse.route import Access, Fields, route
 from boathouse.services.tokens import store
 
@@ -19,9 +23,7 @@ _FIELDS = Fields(refused={"scopes": (), "autoscope_enabled": ()})
 
 
 @route("POST", "/api/2.0/token/create", access=Access.USER, fields=_FIELDS)
-def create(
-    ctx: Context, comment: str = "", lifetime_seconds: int | None = None
-) -> dict[str, Any]:
+def create(ctx: Context, comment: str = "", lifetime_seconds: int | None = None) -> dict[str, Any]:
     """A new token; its value is shown here and never again."""
     _refuse_task_token(ctx)
     expires_at = _expiry(ctx.now, lifetime_seconds)

@@ -65,12 +65,12 @@ def insert_token(
     return token
 
 
-def principal_of(tx: Connection, value: str, now: int) -> Principal | None:
+def principal_of(tx: Connection, token: str, now: int) -> Principal | None:
     """Who may act with this token; None when unknown, expired, or its user is not active."""
     row = tx.execute(
         select(tokens, users.c.user_name, users.c.admin)
         .join(users, users.c.user_id == tokens.c.user_id)
-        .where(tokens.c.sha256 == digest(value), users.c.active)
+        .where(tokens.c.sha256 == digest(token), users.c.active)
     ).first()
     if row is None or (row.expires_at != NEVER and row.expires_at <= now):
         return None

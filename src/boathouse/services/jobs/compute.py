@@ -1,0 +1,69 @@
+"""Where a task runs: the cluster it names, one made for the run, or serverless."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from boathouse.services.clusters import use as clusters
+from boathouse.services.jobs import run_store
+from boathouse.services.jobs.run_store import Run, TaskRun
+
+
+def assign(tx: Connection, run: Run, task: TaskRun, now: int) -> str:
+    """The cluster of a task, held for it from now on."""
+    cluster_id = _cluster(tx, run, task, now)
+    clusters.hold(tx, cluster_id, task.run_id, now)
+    return cluster_id
+
+
+def release(tx: Connection, task: TaskRun, now: int) -> None:
+    """Let go of a task's cluster; one that was made for this task alone ends."""
+    clusters.release(tx, task.run_id, now)
+    own = _clusters(tx, task.job_run_id).get(_own_key(task))
+    if own is not None:
+        clusters.end_for_run(tx, own, now)
+
+
+def end_all(tx: Connection, run: Run, now: int) -> None:
+    """End every cluster that was made for the run."""
+    for cluster_id in _clusters(tx, run.run_id).values():
+        clusters.end_for_run(tx, cluster_id, now)
+
+
+def _cluster(tx: Connection, run: Run, task: TaskRun, now: int) -> str:
+    settings = task.task
+    if "existing_cluster_id" in settings:
+        existing: str = settings["existing_cluster_id"]
+        return existing
+    if "new_cluster" in settings:
+        return _made(tx, run, _own_key(task), settings["new_cluster"], now)
+    if "job_cluster_key" in settings:
+        key = settings["job_cluster_key"]
+        shared = {item["job_cluster_key"]: item for item in run.settings["job_clusters"]}
+        return _made(tx, run, key, shared[key]["new_cluster"], now)
+    return clusters.serverless(tx, run.creator, now)
+
+
+def _made(tx: Connection, run: Run, key: str, wanted: dict[str, object], now: int) -> str:
+    made = _clusters(tx, run.run_id)
+    if key not in made:
+        made[key] = clusters.create_for_run(
+            tx,
+            wanted,
+            owner=run.creator,
+            name=f"job-{run.job_id}-run-{run.run_id}-{key.removeprefix('task ')}",
+            run_id=run.run_id,
+            now=now,
+        )
+        run_store.set_run(tx, run.run_id, clusters=made)
+    return made[key]
+
+
+def _clusters(tx: Connection, run_id: int) -> dict[str, str]:
+    current = run_store.get_run(tx, run_id)
+    return dict(current.clusters) if current else {}
+
+
+def _own_key(task: TaskRun) -> str:
+    # A job cluster's key holds no space, so the two kinds cannot meet.
+    return f"task {task.task_key}"

@@ -1,0 +1,61 @@
+"""What a task run gave back: logs, the notebook's result, its error. Secrets never get out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from boathouse.context import Context
+from boathouse.services.jobs.folder import TaskFolder
+from boathouse.services.jobs.run_store import TaskRun
+from boathouse.services.secrets import redact
+from boathouse.services.secrets.api import MAX_VALUE
+
+LIMIT = 5 * 1024 * 1024
+"""Bytes: the first 5 MB of a notebook's result, the last 5 MB of logs [B5.3]."""
+
+
+def of(ctx: Context, task: TaskRun) -> dict[str, Any]:
+    """The fields of a RunOutput beside its metadata; every text redacted."""
+    folder = TaskFolder(ctx.parts, task.run_id)
+    hide = redactor(ctx, task)
+    shown: dict[str, Any] = {}
+    result = folder.result()
+    if "notebook_task" in task.task:
+        shown["notebook_output"] = _notebook_output(hide(result.get("exit_value") or ""))
+    else:
+        shown |= _logs(folder, hide)
+    if task.result_state not in (None, "SUCCESS"):
+        shown["error"] = hide(result.get("error") or task.message)
+        if result.get("error_trace"):
+            shown["error_trace"] = hide(result["error_trace"])
+    return shown
+
+
+def redactor(ctx: Context, task: TaskRun) -> Any:
+    """A function that hides, in a text, every secret value that the task has read."""
+    values = redact.values_read(ctx.tx, ctx.parts.vault, task.run_id)
+    return lambda text: redact.redact(text, values)
+
+
+def discard(ctx: Context, task: TaskRun) -> None:
+    """Remove what is kept of a task run."""
+    with ctx.write() as tx:
+        redact.forget(tx, task.run_id)
+    TaskFolder(ctx.parts, task.run_id).discard()
+
+
+def _notebook_output(result: str) -> dict[str, Any]:
+    encoded = result.encode()
+    if len(encoded) <= LIMIT:
+        return {"result": result, "truncated": False} if result else {"truncated": False}
+    return {"result": encoded[:LIMIT].decode(errors="ignore"), "truncated": True}
+
+
+def _logs(folder: TaskFolder, hide: Any) -> dict[str, Any]:
+    # One secret's length more than is shown is read and redacted, so that a value that the cut
+    # would have halved is hidden too.
+    tail, more = folder.log_tail(LIMIT + MAX_VALUE)
+    hidden = hide(tail.decode(errors="replace")).encode()
+    cut = len(hidden) > LIMIT
+    text = hidden[-LIMIT:].decode(errors="ignore") if cut else hidden.decode()
+    return {"logs": text, "logs_truncated": more or cut}
