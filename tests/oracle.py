@@ -105,9 +105,7 @@ def watching(oracle: Oracle) -> Iterator[None]:
 
     def observed(self: Any, request: Any, **options: Any) -> requests.Response:
         response = send(self, request, **options)
-        if not options.get("stream"):
-            oracle.observe(response)
-        elif "json" in response.headers.get("content-type", ""):
+        if not options.get("stream") or "json" in response.headers.get("content-type", ""):
             oracle.observe(response)
         return response
 

@@ -2,7 +2,8 @@
 
 ApiError
 ├── 400  BadRequest, InvalidParameterValue, MalformedRequest, InvalidState, ResourceAlreadyExists,
-│        DirectoryNotEmpty, QuotaExceeded, ResourceLimitExceeded, Max*Exceeded
+│        DirectoryNotEmpty, DirectoryProtected, IoError, QuotaExceeded, ResourceLimitExceeded,
+│        Max*Exceeded
 ├── 401  Unauthenticated            ├── 403  PermissionDenied
 ├── 404  NotFound, EndpointNotFound, ResourceDoesNotExist
 ├── 409  ResourceConflict, Aborted  ├── 413  RequestTooLarge
@@ -27,7 +28,8 @@ STATUS: dict[str, int] = {
     "MAX_NOTEBOOK_SIZE_EXCEEDED": 400,
     "MAX_BLOCK_SIZE_EXCEEDED": 400,
     "MAX_READ_SIZE_EXCEEDED": 400,
-    "IO_ERROR": 500,
+    "DIRECTORY_PROTECTED": 400,
+    "IO_ERROR": 400,  # a folder that is not empty, as the Go CLI's DBFS filer reads it
     "UNAUTHENTICATED": 401,
     "PERMISSION_DENIED": 403,
     "NOT_FOUND": 404,
@@ -140,6 +142,18 @@ class MaxReadSizeExceeded(ApiError):
     """The read is larger than 1 MB."""
 
     error_code = "MAX_READ_SIZE_EXCEEDED"
+
+
+class DirectoryProtected(ApiError):
+    """The directory belongs to the workspace itself."""
+
+    error_code = "DIRECTORY_PROTECTED"
+
+
+class IoError(ApiError):
+    """The files do not allow this."""
+
+    error_code = "IO_ERROR"
 
 
 class Unauthenticated(ApiError):

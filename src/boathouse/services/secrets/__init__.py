@@ -1,0 +1,1 @@
+"""Secret scopes, their secrets and who may use them."""

@@ -1,0 +1,1 @@
+"""Writing workspace files as raw bytes."""
