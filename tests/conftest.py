@@ -12,6 +12,14 @@ from databricks.sdk import WorkspaceClient
 from tests.live import Api, LiveServer
 from tests.oracle import Oracle, watching
 
+REPLAY = "test_oracle_replay.py"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What the whole suite recorded is replayed at its end."""
+    items.sort(key=lambda item: item.path.name == REPLAY)
+
 
 @dataclass
 class Person:
@@ -46,9 +54,11 @@ def _no_losses(_oracle: Oracle) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """One workspace for the whole session; tests make objects under names of their own."""
-    live = LiveServer(tmp_path_factory.mktemp("workspace"))
+    # Limits have tests of their own; here they would only slow the suite down.
+    live = LiveServer(tmp_path_factory.mktemp("workspace"), rate_limit=0)
     yield live
     live.stop()
+    live.end_engines()
 
 
 @pytest.fixture(scope="session")

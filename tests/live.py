@@ -12,8 +12,9 @@ import requests
 
 from boathouse.app import App, system_clock
 from boathouse.config import Config
+from boathouse.engine.sail import Sail
+from boathouse.services.principals import store as principals
 from boathouse.services.tokens import store as tokens
-from boathouse.services.users import store as users
 from boathouse.store.ids import new_id
 
 
@@ -66,9 +67,15 @@ class LiveServer:
         now = self.app.parts.clock()
         with self.app.parts.database.write() as tx:
             user_id = new_id(now)
-            users.insert_user(tx, user_id, user_name, admin=False, now=now)
+            principals.insert_user(tx, user_id, user_name, now=now)
             tokens.insert_token(tx, value, user_id, now=now)
         return value
+
+    def end_engines(self) -> None:
+        """End the engines that a stopped server left running, as it should, for the next one."""
+        engines = self.data_dir / "engines"
+        for folder in engines.iterdir() if engines.is_dir() else ():
+            asyncio.run(Sail().clear(folder, 0.0))
 
     def stop(self) -> None:
         self._loop.call_soon_threadsafe(self._stopping.set)

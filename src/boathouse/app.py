@@ -8,7 +8,7 @@ import secrets
 import socket
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import IO
@@ -17,15 +17,56 @@ from sqlalchemy import Connection
 
 from boathouse.config import Config
 from boathouse.context import Clock, Parts
+from boathouse.engine import isolation
+from boathouse.engine.protocol import CatalogAddress
+from boathouse.engine.sail import Sail
 from boathouse.http.access_log import AccessLog
+from boathouse.http.limits import Limits
 from boathouse.http.listener import Listener, bind
+from boathouse.http.metrics import Metrics
 from boathouse.http.server import Api
 from boathouse.route import Route, routes_of
+from boathouse.services.audit.log import AuditLog
+from boathouse.services.clusters import api as clusters
+from boathouse.services.clusters.reconcile import ClusterReconciler
 from boathouse.services.current_user import api as current_user
+from boathouse.services.custom_app_integration import api as custom_app_integration
+from boathouse.services.dbfs import api as dbfs
+from boathouse.services.dbfs.streams import StreamSweep
 from boathouse.services.discovery import api as discovery
+from boathouse.services.federation_policy import api as federation_policy
+from boathouse.services.groups import api as groups
+from boathouse.services.ip_access_lists import api as ip_access_lists
+from boathouse.services.ip_access_lists.gate import IpGate
+from boathouse.services.jobs import api as jobs
+from boathouse.services.jobs import runs
+from boathouse.services.jobs.reconcile import RunReconciler
+from boathouse.services.jobs.sweep import RunSweep
+from boathouse.services.legacy_groups import api as legacy_groups
+from boathouse.services.metrics import api as metrics
+from boathouse.services.oauth import api as oauth
+from boathouse.services.oauth import authorize as oauth_authorize
+from boathouse.services.oauth.access import CredentialReader
+from boathouse.services.oauth.passwords import sign_in
+from boathouse.services.page import api as page
+from boathouse.services.permissions import api as permissions
+from boathouse.services.permissions.decide import first_grants
+from boathouse.services.principals import store as principals
+from boathouse.services.principals.reader import PrincipalReader
+from boathouse.services.secrets import api as secrets_api
+from boathouse.services.service_principal_federation_policy import (
+    api as service_principal_federation_policy,
+)
+from boathouse.services.service_principal_secrets_proxy import api as service_principal_secrets
+from boathouse.services.service_principals import api as service_principals
+from boathouse.services.token_management import api as token_management
 from boathouse.services.tokens import api as tokens
 from boathouse.services.tokens import store as token_store
-from boathouse.services.users import store as user_store
+from boathouse.services.users import api as users
+from boathouse.services.workspace import api as workspace
+from boathouse.services.workspace.sweep import WorkspaceSweep
+from boathouse.services.workspace_conf import api as workspace_conf
+from boathouse.services.workspace_files import api as workspace_files
 from boathouse.store import settings
 from boathouse.store.blobs import DirectoryBlobs
 from boathouse.store.crypto import open_vault, write_private
@@ -34,7 +75,37 @@ from boathouse.store.ids import new_id
 from boathouse.store.migrate import migrate
 from boathouse.work.loop import Loop
 
-APIS: Sequence[ModuleType] = (discovery, current_user, tokens)
+APIS: Sequence[ModuleType] = (
+    discovery,
+    current_user,
+    metrics,
+    users,
+    groups,
+    service_principals,
+    legacy_groups,
+    tokens,
+    token_management,
+    oauth,
+    oauth_authorize,
+    service_principal_secrets,
+    federation_policy,
+    service_principal_federation_policy,
+    custom_app_integration,
+    ip_access_lists,
+    workspace,
+    workspace_files,
+    dbfs,
+    secrets_api,
+    clusters,
+    jobs,
+    runs,
+    permissions,
+    workspace_conf,
+    page,
+)
+
+
+IsolationMissing = isolation.IsolationMissing
 
 
 class AlreadyServed(Exception):
@@ -63,13 +134,22 @@ class App:
             migrate(tx)
             self.workspace_id = _first_facts(tx, config, clock())
         self._sockets = _sockets(config)
+        self._metrics = Metrics()
         self.parts = self._wire()
+        lines = config.data_dir / "logs" / "audit.jsonl" if config.audit_lines else None
+        self._audit = AuditLog(self._database, lines)
         self._api = Api(
             self.parts,
             all_routes(),
-            token_store.principal_of,
+            CredentialReader(self.parts.address, self.workspace_id, PrincipalReader().principal_of),
             AccessLog(config.data_dir / "logs"),
+            read_password=sign_in if config.basic_auth else None,
+            gates=[IpGate(), Limits(config.rate_limit).gate],
+            trail=self._audit.append,
+            metrics=self._metrics,
         )
+        # Made before anything is served: they look at what the last server left.
+        self._sweeps = (WorkspaceSweep(self.parts), StreamSweep(self.parts), RunSweep(self.parts))
         self.listeners: list[Listener] = []
 
     @property
@@ -83,31 +163,56 @@ class App:
         return Parts(
             config=config,
             database=self._database,
-            blobs=DirectoryBlobs(config.data_dir / "blobs"),
+            blobs=DirectoryBlobs(config.data_dir / "blobs").swept(),
             vault=open_vault(config.data_dir / "secret.key", config.secret_key),
             signals=self._loop,
             clock=self._clock,
             workspace_id=self.workspace_id,
+            measures=self._metrics,
             address=f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}",  # noqa: S104
+            isolation=isolation.find(config.isolation, config.data_dir, config.allow_ports),
         )
 
     async def start(self) -> None:
         """Serve; returns once /healthz answers."""
+        self._seed()
         self.listeners = [Listener(self._api, self._sockets[0])]
         if len(self._sockets) > 1:
             from boathouse.http.tls import server_context
 
             tls = server_context(self.config.data_dir / "tls")
             self.listeners.append(Listener(self._api, self._sockets[1], tls))
+        self._audit.start()
+        catalog = self._engine_catalog()
         for listener in self.listeners:
             await listener.start()
-        self._loop.start()
+        self._clusters = ClusterReconciler(self.parts, Sail(), catalog)
+        self._runs = RunReconciler(self.parts)
+        self._loop.start(self._runs, *self._sweeps, self._clusters)
+
+    def _seed(self) -> None:
+        """What the workspace was asked to hold; before anybody can ask for it."""
+        if self.config.seed == "handbook":
+            from boathouse.seed import handbook
+
+            handbook(self.parts)
+
+    def _engine_catalog(self) -> Callable[[str], CatalogAddress]:
+        """A private listener for what engines ask about tables."""
+        from boathouse.protocols.engine_catalog.endpoint import open_endpoint
+
+        endpoint = open_endpoint(self.config.data_dir)
+        self.listeners.append(endpoint.listener)
+        return endpoint.address
 
     async def stop(self) -> None:
         """Stop serving. Engines and tasks go on: a restart finds them again."""
         for listener in self.listeners:
             await listener.stop()
+        await self._audit.stop()
         await self._loop.stop()
+        await self._runs.close()
+        await self._clusters.close()
         self._api.close()
         self._database.close()
         self._lock.close()
@@ -144,12 +249,16 @@ def _first_facts(tx: Connection, config: Config, now: int) -> int:
     digits = 10**15 + secrets.randbelow(9 * 10**15)
     workspace_id = int(settings.put_once(tx, "workspace_id", str(digits)))
     settings.put_once(tx, "account_id", str(uuid.uuid4()))
-    admin = user_store.by_name(tx, config.admin_user)
+    principals.ensure_system_groups(tx, now)
+    if settings.get(tx, "first_grants") is None:
+        first_grants(tx)
+        settings.put_once(tx, "first_grants", "given")
+    admin = principals.by_name(tx, config.admin_user)
     if admin is None:
         user_id = new_id(now)
-        user_store.insert_user(tx, user_id, config.admin_user, admin=True, now=now)
+        principals.insert_user(tx, user_id, config.admin_user, admin=True, now=now)
     else:
-        user_id = admin.user_id
+        user_id = admin.principal_id
     _admin_token(tx, config, user_id, now)
     return workspace_id
 

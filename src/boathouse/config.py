@@ -25,6 +25,16 @@ class Config:
     admin_token: str | None = field(default=None, repr=False)
     secret_key: str | None = field(default=None, repr=False)
     seed: str | None = None
+    basic_auth: bool = False
+    """Whether user name and password count at the API (the legacy CLI's way)."""
+    rate_limit: float = 1.0
+    """Multiplies the documented rates of requests a second; 0 switches the limits off."""
+    audit_lines: bool = False
+    """Whether audit rows are written to logs/audit.jsonl too."""
+    isolation: str = "auto"
+    """Of user code: "auto" uses what the machine has, "none" nothing, "required" insists."""
+    allow_ports: tuple[int, ...] = ()
+    """TCP ports that confined code may connect to beside those it needs."""
 
     @property
     def database(self) -> str:

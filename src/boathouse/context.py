@@ -6,10 +6,11 @@ app.py passes the real ones in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from boathouse.errors import PermissionDenied
@@ -33,13 +34,22 @@ def refuse_inside_write(what: str) -> None:
 
 @dataclass(frozen=True)
 class Principal:
-    """A user as seen by one request. `task_run_id` is set when a task's own token asks."""
+    """Who asks, as seen by one request. `task_run_id` is set when a task's own token asks.
+
+    A service principal's `user_name` is its application id. `groups` are the names of all groups
+    that it is in, at any depth (`users` holds everybody); `identities` its own id and theirs.
+    """
 
     user_id: int
     user_name: str
     admin: bool
     task_run_id: int | None = None
     token_id: str | None = None
+    kind: str = "user"
+    groups: frozenset[str] = frozenset()
+    identities: frozenset[int] = frozenset()
+    scopes: frozenset[str] = frozenset()
+    """What the token was narrowed to; empty: everything that the principal may do."""
 
 
 class Database(Protocol):
@@ -78,6 +88,32 @@ class Signals(Protocol):
     def wake(self, kind: str) -> None: ...
 
 
+class Isolation(Protocol):
+    """What keeps user code apart. `complete`: one principal's from another's too."""
+
+    @property
+    def complete(self) -> bool: ...
+
+    @property
+    def summary(self) -> str: ...
+
+    def policy(
+        self,
+        *,
+        uid: int,
+        write: Sequence[Path],
+        read: Sequence[Path] = (),
+        files: Sequence[Path] = (),
+        ports: Sequence[int] = (),
+    ) -> dict[str, Any] | None: ...
+
+
+class Measures(Protocol):
+    """What has been served since the start, as text for a monitoring system."""
+
+    def text(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Parts:
     """The wired system, as far as handlers may see it. Made once by app.py."""
@@ -89,8 +125,10 @@ class Parts:
     signals: Signals
     clock: Clock
     workspace_id: int
+    measures: Measures
     address: str
     """The base URL at which tasks on this machine reach the API."""
+    isolation: Isolation
 
 
 @dataclass
@@ -103,8 +141,13 @@ class Context:
     request_id: str = ""
     host: str = ""
     """Scheme and authority under which the client reached us; links are built on it."""
+    verb: str = ""
     path: str = ""
     """The path asked for: some services answer differently by the version in it."""
+    client: str = ""
+    """The address that the request came from, as the socket knows it."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The request's headers by lower-case name; they hold credentials, so they are never shown."""
     _stack: ExitStack = field(default_factory=ExitStack, repr=False)
     _tx: Connection | None = field(default=None, repr=False)
     _writing: bool = field(default=False, repr=False)

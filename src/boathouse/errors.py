@@ -37,6 +37,7 @@ STATUS: dict[str, int] = {
     "RESOURCE_DOES_NOT_EXIST": 404,
     "ABORTED": 409,
     "RESOURCE_CONFLICT": 409,
+    "REQUEST_TIMEOUT": 408,
     "REQUEST_TOO_LARGE": 413,
     "REQUEST_LIMIT_EXCEEDED": 429,
     "INTERNAL_ERROR": 500,
@@ -202,6 +203,12 @@ class RequestTooLarge(ApiError):
     """The request's body is too large."""
 
     error_code = "REQUEST_TOO_LARGE"
+
+
+class RequestTimeout(ApiError):
+    """The request's body came too slowly."""
+
+    error_code = "REQUEST_TIMEOUT"
 
 
 class RequestLimitExceeded(ApiError):

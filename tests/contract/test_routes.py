@@ -93,6 +93,11 @@ def test_public_routes_are_the_known_few() -> None:
         "discovery.health",
         "discovery.databricks_config",
         "discovery.telemetry_unauth",
-        "page.asset",
-        "page.index",
+        "oauth.authorize",
+        "oauth.jwks",
+        "oauth.metadata",
+        "oauth.sign_in",
+        "oauth.token",
+        "page.file",
+        "page.start",
     }

@@ -70,7 +70,7 @@ def test_secrets_are_redacted(folder: Folder, api: Api) -> None:
         "[REDACTED]",
     ]
     assert folder.result["error"] == "ValueError: bad [REDACTED]"
-    assert SECRET not in folder.read("result.json") + folder.read("notebook.ipynb")
+    assert SECRET not in folder.read("out/result.json") + folder.read("out/notebook.ipynb")
     assert folder.outputs[1][1]["data"]["text/plain"] == "'[REDACTED]'"
 
 
@@ -92,7 +92,7 @@ for wrong in (lambda: t.get("before", "no"), lambda: t.set("big", "x" * 49_152))
         "The task 'before' has set no task value 'no'",
         "The task value 'big' is larger than 48 KiB as JSON",
     ]
-    assert folder.json("task_values.json") == {"n": 1, "d": {"a": [1]}}
+    assert folder.json("out/task_values.json") == {"n": 1, "d": {"a": [1]}}
 
 
 class DbfsServer:

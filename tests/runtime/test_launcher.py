@@ -58,7 +58,7 @@ def test_a_script_that_ends_well(folder: Folder) -> None:
 def test_a_script_that_dies(folder: Folder, source: str, code: int, number: int) -> None:
     ended = folder.make(source).run().exit
     assert (ended["exit_code"], ended["signal"], ended["reason"]) == (code, number, "exited")
-    assert not (folder.path / "result.json").exists()
+    assert folder.result is None
     assert folder.survivors() == []
 
 
@@ -205,6 +205,6 @@ print("in the parent")
 
 def test_the_launcher_keeps_its_secrets_to_itself(folder: Folder) -> None:
     folder.make("print(1)").run()
-    modes = {path.name: path.stat().st_mode & 0o777 for path in folder.path.glob("*.json")}
+    modes = {path.name: path.stat().st_mode & 0o777 for path in folder.path.rglob("*.json")}
     assert modes["exit.json"] == modes["result.json"] == modes["launcher.json"] == 0o600
     assert json.dumps(folder.mark) not in folder.read("exit.json")

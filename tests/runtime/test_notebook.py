@@ -170,7 +170,7 @@ def test_output_is_bounded(folder: Folder) -> None:
         "print('not kept'); 1/0",
     ]
     folder.make(notebook(*cells), "notebook").run()
-    assert (folder.path / "notebook.ipynb").stat().st_size < 30_000_000
+    assert (folder.path / "out" / "notebook.ipynb").stat().st_size < 30_000_000
     out = folder.outputs
     assert out[0][0]["text"].startswith("first\n")
     assert len(out[0][0]["text"]) <= 5_000_000

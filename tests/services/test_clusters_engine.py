@@ -16,7 +16,7 @@ import pytest
 from boathouse.engine import process
 from boathouse.engine.process import ProcessId
 from boathouse.engine.sail import Sail, spark_environment
-from boathouse.services.clusters import use
+from boathouse.services.clusters import states, use
 from tests.live import Api, LiveServer
 from tests.services.clusters import await_state, eventually, made
 
@@ -248,3 +248,33 @@ def test_an_engine_that_no_row_claims_is_ended(tmp_path: Path) -> None:
     finally:
         second.stop()
         second.end_engines()
+
+
+class Stubborn(Sail):
+    """An engine that cannot be ended, as one stuck in the kernel."""
+
+    async def clear(self, folder: Path, grace_seconds: float = 5.0) -> None:
+        raise TimeoutError("still alive after SIGKILL: [1]")
+
+
+def test_an_engine_that_cannot_be_ended(own: LiveServer) -> None:
+    api = client(own)
+    with made(api) as found:
+        await_state(api, found, "RUNNING")
+        reconciler = own.app._clusters
+        reconciler._engine = Stubborn()
+        api.post("/api/2.1/clusters/delete", json={"cluster_id": found}).raise_for_status()
+        assert "still alive" in await_state(api, found, "ERROR")["state_message"]
+        refused = api.post("/api/2.1/clusters/start", json={"cluster_id": found})
+        assert refused.json()["error_code"] == "INVALID_STATE"
+        reconciler._engine = Sail()
+        api.post("/api/2.1/clusters/delete", json={"cluster_id": found}).raise_for_status()
+        await_state(api, found, "TERMINATED")
+
+
+def test_states_follow_only_the_drawn_moves() -> None:
+    states.check("TERMINATED", "PENDING")
+    assert set(states.MOVES) == states.ACTIVE | states.ENDED
+    for before, after in (("TERMINATED", "RUNNING"), ("PENDING", "TERMINATED")):
+        with pytest.raises(states.IllegalMove):
+            states.check(before, after)

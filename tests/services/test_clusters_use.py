@@ -131,6 +131,9 @@ def test_a_job_cluster_lives_as_long_as_its_run(server: LiveServer, api: Api, ch
     assert found not in [cluster["cluster_id"] for cluster in listed]
     started = api.post("/api/2.1/clusters/start", json={"cluster_id": found})
     assert started.json()["error_code"] == "INVALID_STATE"
+    body = {"cluster_id": found, "spark_version": VERSION}
+    edited = api.post("/api/2.1/clusters/edit", json=body)
+    assert edited.json()["error_code"] == "INVALID_PARAMETER_VALUE"
 
 
 def test_serverless_is_one_hidden_cluster_of_a_user(server: LiveServer, api: Api, change) -> None:

@@ -8,9 +8,9 @@ import uuid
 import pytest
 from databricks.sdk import WorkspaceClient
 
+from boathouse.services.principals import store as principals
 from boathouse.services.secrets import read, redact
 from boathouse.services.tokens import store as tokens
-from boathouse.services.users import store as users
 from boathouse.store.ids import new_id
 from tests.live import Api, LiveServer
 
@@ -19,9 +19,9 @@ def task_api(server: LiveServer, task_run_id: int) -> Api:
     """A client with the token of a task."""
     value = tokens.new_value()
     with server.app.parts.database.write() as tx:
-        user = users.by_name(tx, "admin@boathouse.local")
+        user = principals.by_name(tx, "admin@boathouse.local")
         assert user is not None
-        tokens.insert_token(tx, value, user.user_id, now=1, task_run_id=task_run_id)
+        tokens.insert_token(tx, value, user.principal_id, now=1, task_run_id=task_run_id)
     return Api(server.address, value)
 
 

@@ -30,7 +30,7 @@ def test_the_value_is_shown_once_and_never_stored(w: WorkspaceClient, server: Li
 
 
 def test_a_token_ends_with_its_lifetime(tmp_path: Path) -> None:
-    now = [1_000_000_000_000]
+    now = [1_700_000_000_000]
     live = LiveServer(tmp_path, clock=lambda: now[0])
     api = Api(live.address, live.token)
     made = api.post("/api/2.0/token/create", json={"lifetime_seconds": "60"}).json()

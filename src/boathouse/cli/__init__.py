@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,9 +21,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     if arguments.command == "serve":
+        # Nothing of what is imported is garbage; serve.py switches collecting on again.
+        gc.disable()
         from boathouse.cli.serve import serve
 
         return serve(arguments)
+    if arguments.command == "password":
+        from boathouse.cli.password import password
+
+        return password(arguments)
     from boathouse.cli.demo import demo
 
     return demo(arguments)
@@ -38,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     _serve_options(commands.add_parser("serve", help="start a workspace"))
     _demo_options(commands.add_parser("demo", help="import a notebook, run it as a job, watch"))
+    _password_options(commands.add_parser("password", help="set a user's password"))
     return parser
 
 
@@ -52,6 +60,37 @@ def _serve_options(serve: argparse.ArgumentParser) -> None:
         const=8443,
         help="serve TLS too, on this port (8443 when none is given)",
     )
+    serve.add_argument(
+        "--isolation",
+        choices=["auto", "none", "required"],
+        default="auto",
+        help="keep user code apart with what the machine has, not at all, or not start without",
+    )
+    serve.add_argument(
+        "--allow-port",
+        type=int,
+        action="append",
+        default=[],
+        metavar="PORT",
+        help="a TCP port that isolated code may connect to, beside 443, 80 and 53; repeatable",
+    )
+    serve.add_argument(
+        "--basic-auth",
+        action="store_true",
+        help="take user name and password at the API too, as the legacy CLI sends them",
+    )
+    serve.add_argument(
+        "--rate-limit",
+        type=float,
+        default=1.0,
+        metavar="SCALE",
+        help="multiply the documented limits of requests a second; 0 is off (%(default)s)",
+    )
+    serve.add_argument(
+        "--audit-lines",
+        action="store_true",
+        help="write audit rows to logs/audit.jsonl in the data folder too",
+    )
     serve.add_argument("--seed", choices=["handbook"], help="make the objects of the handbook")
 
 
@@ -60,3 +99,8 @@ def _demo_options(demo: argparse.ArgumentParser) -> None:
     demo.add_argument(
         "--keep", action="store_true", help="leave the notebook, cluster and job in the workspace"
     )
+
+
+def _password_options(password: argparse.ArgumentParser) -> None:
+    password.add_argument("user", help="the user's name, such as admin@boathouse.local")
+    password.add_argument("--data-dir", type=Path, help="where everything is kept (~/.boathouse)")

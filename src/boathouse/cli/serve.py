@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
+import os
 import signal
 import sys
 from pathlib import Path
 
-from boathouse.app import AlreadyServed, App
+from boathouse.app import AlreadyServed, App, IsolationMissing
 from boathouse.config import Config, from_environment
 from boathouse.http.listener import CannotListen
 from boathouse.store.migrate import SchemaTooNew
@@ -17,10 +19,12 @@ from boathouse.store.migrate import SchemaTooNew
 
 def serve(arguments: argparse.Namespace) -> int:
     """Serve until a signal; 0 after a clean stop, 1 with a message when it cannot start."""
+    # What we write is ours alone, also where other users must pass through the data folder.
+    os.umask(0o077)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         app = App(_config(arguments))
-    except (AlreadyServed, CannotListen, SchemaTooNew) as error:
+    except (AlreadyServed, CannotListen, IsolationMissing, SchemaTooNew) as error:
         print(f"boathouse: {error}", file=sys.stderr)
         return 1
     asyncio.run(_serve(app))
@@ -35,6 +39,11 @@ def _config(arguments: argparse.Namespace) -> Config:
         port=arguments.port,
         tls_port=arguments.tls_port,
         seed=arguments.seed,
+        basic_auth=arguments.basic_auth,
+        rate_limit=arguments.rate_limit,
+        audit_lines=arguments.audit_lines,
+        isolation=arguments.isolation,
+        allow_ports=tuple(arguments.allow_port),
         **from_environment(),
     )
 
@@ -45,6 +54,8 @@ async def _serve(app: App) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     await app.start()
+    gc.freeze()  # what stands now stays: looking through it again would pause requests
+    gc.enable()
     print(_greeting(app), flush=True)
     await stopping.wait()
     print("Stopping; running tasks and clusters go on and are found again.", flush=True)
@@ -60,6 +71,8 @@ def _greeting(app: App) -> str:
         "",
         f"Boathouse serves workspace {app.workspace_id} at {app.address}",
         f"  admin {config.admin_user}, token {where}",
+        f"  isolation of user code: {app.parts.isolation.summary}",
+        *_isolation_lines(app),
         *_tls_lines(app, config.data_dir / "tls" / "bundle.pem"),
         "",
         "Paste into a shell:",
@@ -71,12 +84,22 @@ def _greeting(app: App) -> str:
     return "\n".join(lines)
 
 
+def _isolation_lines(app: App) -> list[str]:
+    if app.parts.isolation.complete:
+        return []
+    return ["  WARNING: only the first principal's notebooks and jobs will run; others are refused"]
+
+
 def _tls_lines(app: App, bundle: Path) -> list[str]:
     if app.config.tls_port is None:
         return []
+
     port = app.listeners[1].port
     suffix = "" if port == 443 else f":{port}"
+    # Every interface, or the first loopback address: the certificate's first name is clearer.
+    everywhere = app.config.host in ("127.0.0.1", "0.0.0.0", "::", "::1")  # noqa: S104
+    host = "localhost" if everywhere else app.config.host
     return [
-        f"  TLS at https://localhost{suffix}; for clients that check certificates:",
+        f"  TLS at https://{host}{suffix}; for clients that check certificates:",
         f"  export REQUESTS_CA_BUNDLE={bundle} SSL_CERT_FILE={bundle}",
     ]

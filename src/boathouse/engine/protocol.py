@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from boathouse.engine.process import ProcessId
 
@@ -22,6 +22,7 @@ class EngineSpec:
 
     `environment` is added to a clean one (the cluster's spark_env_vars).
     `spark_conf` is for engines that take it at start; see `spark_environment` for Sail.
+    `confinement` is a policy of `isolation.Isolation` without this engine's own folders and port.
     """
 
     engine_id: str
@@ -29,6 +30,7 @@ class EngineSpec:
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     spark_conf: Mapping[str, str] = field(default_factory=dict)
     catalog: CatalogAddress | None = None
+    confinement: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

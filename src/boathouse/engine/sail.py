@@ -1,7 +1,8 @@
 """Sail as an engine: one supervised Spark Connect server for each engine folder.
 
-The folder (0700) holds engine.lock, engine.json, engine.log, site/ (libraries that %pip installs,
-on the engine's PYTHONPATH for Python UDFs), work/ (its working directory) and tmp/.
+The folder (0700) holds engine.lock, engine.json, engine.log, confinement.json (where there is
+one), and what a confined engine may write: site/ (libraries that %pip installs, on the engine's
+PYTHONPATH for Python UDFs), work/ (its working directory) and tmp/.
 """
 
 import asyncio
@@ -43,11 +44,13 @@ class Sail:
 
     async def start(self, spec: EngineSpec) -> RunningEngine:
         """As in the protocol. A second start of a living folder answers the first one's engine."""
-        _prepare(spec.folder)
+        _prepare(spec)
         if (running := self.find(spec.folder)) and await self.healthy(running):
             return running
         log = spec.folder / "engine.log"
         argv = [self.python, "-P", "-m", "boathouse.engine.sail_server", str(spec.folder)]
+        if spec.confinement is not None:
+            argv.append("--confined")
         child = process.spawn(argv, _environment(spec), spec.folder / "work", log)
         return await self._listening(spec.folder, child)
 
@@ -120,10 +123,25 @@ def spark_environment(address: str, spark_conf: Mapping[str, str]) -> dict[str, 
     return variables
 
 
-def _prepare(folder: Path) -> None:
+def _prepare(spec: EngineSpec) -> None:
+    spec.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # site/ must exist before the start: Python forgets a search path that is no directory.
-    for path in (folder, folder / "site", folder / "work", folder / "tmp"):
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    own = [spec.folder / name for name in ("site", "work", "tmp")]
+    for path in own:
+        path.mkdir(mode=0o700, exist_ok=True)
+    if spec.confinement is None:
+        return
+    write = [*spec.confinement["write"], *map(str, own)]
+    policy = {**spec.confinement, "write": write}
+    draft = spec.folder / "confinement.json.draft"
+    draft.write_text(json.dumps(policy))
+    draft.replace(spec.folder / "confinement.json")
+    uid = policy["uid"]
+    if uid is not None:
+        # Passing through is all that another uid may do in the folder itself.
+        spec.folder.chmod(0o711)
+        for path in own:
+            os.chown(path, uid, uid, follow_symlinks=False)
 
 
 def _environment(spec: EngineSpec) -> dict[str, str]:
@@ -174,7 +192,9 @@ def _locked(folder: Path) -> bool:
 
 def _tail(folder: Path) -> str:
     try:
-        log = (folder / "engine.log").read_bytes()[-_TAIL_BYTES:]
+        with open(folder / "engine.log", "rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL_BYTES))
+            log = file.read(_TAIL_BYTES)
     except FileNotFoundError:
         return ""
     text = log.decode("utf-8", "replace").strip()

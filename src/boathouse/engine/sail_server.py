@@ -1,14 +1,18 @@
 """The program of a Sail engine's process: `python -m boathouse.engine.sail_server <folder>`.
 
-Serves Spark Connect on a free loopback port until it is killed, writes where to `engine.json`,
-and holds `engine.lock` meanwhile, so that one folder never has two engines. Imports pysail and
-the standard library only: whatever it imports counts against the engine's memory.
+Serves Spark Connect on a loopback port until it is killed, writes where to `engine.json`, and
+holds `engine.lock` meanwhile, so that one folder never has two engines. With `--confined` it
+gives up what `confinement.json` does not allow, before it starts anything. Imports pysail and the
+standard library only: whatever it imports counts against the engine's memory.
 """
 
+import dataclasses
 import fcntl
 import json
 import os
+import random
 import signal
+import socket
 import sys
 import time
 from pathlib import Path
@@ -16,22 +20,70 @@ from pathlib import Path
 # A starter that only looks whether the lock is held may hold it for an instant itself.
 _LOCK_TRIES = 5
 _LOCK_PAUSE_SECONDS = 0.02
+_LOWEST_PORT = 20_000
+_PORT_TRIES = 100
+_HOST = "127.0.0.1"
 
 
-def main(folder: Path) -> int:
+def main(folder: Path, *, confined: bool = False) -> int:
     lock = os.open(folder / "engine.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     if not _take(lock):
         return 0
     # A child that a UDF forks would share the lock and keep it after the engine's death.
     os.register_at_fork(after_in_child=lambda: os.close(lock))
-    from pysail.spark import SparkConnectServer  # type: ignore[import-untyped,unused-ignore]
+    with _reserved_port() as reserved:
+        port = int(reserved.getsockname()[1])
+        # Before the confinement: user code runs in this process, and must not be able to say
+        # that it is another one.
+        _announce(folder, port)
+        if confined:
+            _confine(folder, port)
+        from pysail.spark import SparkConnectServer  # type: ignore[import-untyped,unused-ignore]
 
-    server = SparkConnectServer("127.0.0.1", 0)
-    server.start(background=True)
-    _, port = server.listening_address
-    _announce(folder, int(port))
+        # The name keeps it: the server ends with its object.
+        server = SparkConnectServer(_HOST, port)
+        server.start(background=True)
     while True:
         signal.pause()
+
+
+def _confine(folder: Path, port: int) -> None:
+    from boathouse.runtime import confine
+
+    policy = confine.Policy.of(json.loads((folder / "confinement.json").read_bytes()))
+    os.environ.update(confine.environment(policy))
+    confine.apply(dataclasses.replace(policy, bind_ports=(port,)))
+
+
+def _reserved_port() -> socket.socket:
+    """A socket that is bound and does not listen, so that nobody else is given its port.
+
+    Not one of those that the system hands out: after this engine's death nobody comes by its port
+    without asking for it by number, which no confined process may.
+    """
+    for port in random.sample(_ports(), _PORT_TRIES):
+        reserved = socket.socket()
+        try:
+            reserved.bind((_HOST, port))
+        except OSError:
+            reserved.close()
+            continue
+        # Sail sets it too: two sockets that do may be bound while neither listens. Only now, so
+        # that no other engine can reserve the same.
+        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return reserved
+    raise OSError(f"none of {_PORT_TRIES} ports was free")
+
+
+def _ports() -> list[int]:
+    """Ports that are not privileged, and that the system does not hand out (where it says)."""
+    every = range(_LOWEST_PORT, 65_536)
+    try:
+        first, last = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
+    except OSError:
+        return list(every)
+    left = [port for port in every if not first <= port <= last]
+    return left if len(left) >= _PORT_TRIES else list(every)
 
 
 def _take(lock: int) -> bool:
@@ -64,4 +116,4 @@ def _started() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), confined="--confined" in sys.argv[2:]))

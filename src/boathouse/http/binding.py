@@ -40,7 +40,7 @@ class Binder:
     """Checks the arguments of one handler."""
 
     def __init__(self, handler: Callable[..., Any]) -> None:
-        self._type, self._lists, self._open = _parameters(handler)
+        self._type, self._lists, self._open = parameters_of(handler)
         self._names = frozenset(self._type.__annotations__)
 
     def bind(self, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def decode_json(body: bytes) -> dict[str, Any]:
 
 
 @functools.cache
-def _parameters(handler: Callable[..., Any]) -> tuple[Any, frozenset[str], bool]:
+def parameters_of(handler: Callable[..., Any]) -> tuple[Any, frozenset[str], bool]:
     """The handler's parameters as one TypedDict type, the names of those that are lists, and
     whether it takes any others too."""
     hints = {name: _without_upload(hint) for name, hint in get_type_hints(handler).items()}
@@ -102,7 +102,9 @@ def _parameters(handler: Callable[..., Any]) -> tuple[Any, frozenset[str], bool]
         optional.pop(name, None)
     lists = frozenset(_list_paths({**required, **optional}))
     fields = {**required, **{name: NotRequired[hint] for name, hint in optional.items()}}
-    return TypedDict("Arguments", fields), lists, takes_any  # type: ignore[operator]
+    # A name of its own: schemas made from the types are filed under it (http/openapi.py).
+    name = f"{handler.__module__}_{handler.__name__}".replace(".", "_")
+    return TypedDict(name, fields), lists, takes_any  # type: ignore[operator]
 
 
 def _without_upload(hint: Any) -> Any:

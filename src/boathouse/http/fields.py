@@ -5,7 +5,8 @@ A value that means the default passes; any other answers 501 and names the field
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from boathouse.errors import NotImplementedHere
@@ -14,7 +15,7 @@ from boathouse.errors import NotImplementedHere
 def refuse_unsupported(document: Mapping[str, Any], refused: Mapping[str, tuple[Any, ...]]) -> None:
     """Raise NotImplementedHere for the first refused field that holds more than its default."""
     for pattern, defaults in refused.items():
-        for path, value in _find(document, pattern.split("."), "$"):
+        for path, value in _find(document, _keys(pattern), "$"):
             if not _means_default(value, defaults):
                 raise NotImplementedHere(f"The request field {path} is not implemented.")
 
@@ -29,14 +30,19 @@ def _hollow(value: Mapping[str, Any]) -> bool:
     return all(item is None or item is False or item in ("", {}, []) for item in value.values())
 
 
-def _find(value: Any, keys: list[str], path: str) -> Iterator[tuple[str, Any]]:
+@cache
+def _keys(pattern: str) -> Sequence[tuple[str, bool]]:
+    """`tasks[].run_if` -> the name of each step, and whether it is a list."""
+    steps = pattern.split(".")
+    return tuple((step.removesuffix("[]"), step.endswith("[]")) for step in steps)
+
+
+def _find(value: Any, keys: Sequence[tuple[str, bool]], path: str) -> Iterator[tuple[str, Any]]:
     if not keys:
         yield path, value
         return
-    name, rest = keys[0], keys[1:]
-    many = name.endswith("[]")
-    name = name.removesuffix("[]")
-    if not isinstance(value, Mapping) or name not in value:
+    (name, many), rest = keys[0], keys[1:]
+    if not isinstance(value, dict) or name not in value:
         return
     inner = value[name]
     if not many:

@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from boathouse.context import Context
 from boathouse.errors import RequestLimitExceeded
 
 MAX_BUCKETS = 50_000
@@ -73,6 +74,10 @@ class Limits:
                 headers={"retry-after": str(seconds)},
             )
         bucket.left -= 1
+
+    def gate(self, ctx: Context) -> None:
+        """The check as a gate of the request path; those who failed to sign in share a bucket."""
+        self.check(ctx.principal.user_id, ctx.verb, ctx.path)
 
     def _bucket(self, key: tuple[int, str], rate: float) -> _Bucket:
         now, full = self._clock(), max(1.0, rate * BURST_SECONDS)

@@ -12,7 +12,11 @@ from typing import Any
 
 import uvicorn
 
+from boathouse.http.slow import ImpatientProtocol
+
 GRACE_SECONDS = 5
+# Clients poll with pauses of up to ten seconds, over one connection where we let them.
+KEEP_ALIVE_SECONDS = 75
 
 
 class CannotListen(Exception):
@@ -22,7 +26,8 @@ class CannotListen(Exception):
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket; CannotListen with an explanation otherwise."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # Named as TCP, or asyncio leaves Nagle's delay on: 40 ms on a kept-alive connection.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
@@ -57,8 +62,12 @@ class Listener:
             access_log=False,
             lifespan="off",
             ws="none",
-            http="httptools",
+            http=ImpatientProtocol,
             server_header=False,
+            # By default uvicorn believes X-Forwarded-For of every local process; IP access lists
+            # and lockouts go by the address of the socket.
+            proxy_headers=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         config.load()

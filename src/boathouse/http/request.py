@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
-from boathouse.errors import BadRequest, MalformedRequest, RequestTooLarge
+from boathouse.errors import BadRequest, MalformedRequest, RequestTimeout, RequestTooLarge
+from boathouse.http.slow import body_deadline
 from boathouse.route import Upload
 
 Receive = Callable[[], Awaitable[Any]]
@@ -34,6 +36,12 @@ class Request:
         """Scheme and authority as the client wrote them."""
         return f"{self._scope['scheme']}://{self.headers.get('host', 'localhost')}"
 
+    @property
+    def client(self) -> str:
+        """The address of the peer; empty where there is none (a Unix socket)."""
+        peer = self._scope.get("client")
+        return str(peer[0]) if peer else ""
+
     def query(self) -> list[tuple[str, str]]:
         """The query's pairs, decoded."""
         text = self._scope["query_string"].decode("latin-1")
@@ -52,9 +60,9 @@ class Request:
         declared = self.header("content-length")
         if declared and declared.isdigit() and int(declared) > limit:
             raise RequestTooLarge(f"The request body is larger than {limit} bytes.")
-        received = 0
+        received, began = 0, asyncio.get_running_loop().time()
         while True:
-            message = await self._receive()
+            message = await self._next(began, received)
             if message["type"] == "http.disconnect":
                 raise Disconnected
             received += len(message.get("body", b""))
@@ -63,6 +71,15 @@ class Request:
             yield message.get("body", b"")
             if not message.get("more_body"):
                 return
+
+    async def _next(self, began: float, received: int) -> Any:
+        """The next message; a body that comes more slowly than the least rate ends here."""
+        late = began + body_deadline(received)
+        try:
+            async with asyncio.timeout_at(late):
+                return await self._receive()
+        except TimeoutError:
+            raise RequestTimeout from None
 
     @property
     def is_multipart(self) -> bool:

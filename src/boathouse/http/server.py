@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +16,11 @@ import msgspec
 from boathouse.context import Context, Parts, Principal
 from boathouse.errors import ApiError, InternalError, PermissionDenied
 from boathouse.http.access_log import AccessLog
-from boathouse.http.auth import TokenReader, authenticate
+from boathouse.http.auth import Gate, PasswordReader, TokenReader, authenticate
 from boathouse.http.binding import Binder, decode_json
+from boathouse.http.events import Event, Trail, event_of
 from boathouse.http.fields import refuse_unsupported
+from boathouse.http.metrics import Metrics
 from boathouse.http.request import Disconnected, Receive, Request
 from boathouse.http.routing import Match, Router
 from boathouse.http.surface import unserved
@@ -42,15 +44,28 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
     user: str | None = None
     error_code: str | None = None
+    event: Event | None = None
+    operation: str = "unknown"
 
 
 class Api:
     """The ASGI application of the public API."""
 
     def __init__(
-        self, parts: Parts, routes: Iterable[Route], read_token: TokenReader, access_log: AccessLog
+        self,
+        parts: Parts,
+        routes: Iterable[Route],
+        read_token: TokenReader,
+        access_log: AccessLog,
+        *,
+        read_password: PasswordReader | None = None,
+        gates: Sequence[Gate] = (),
+        trail: Trail | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._parts, self._read_token, self._log = parts, read_token, access_log
+        self._read_password, self._gates = read_password, gates
+        self._trail, self._metrics = trail, metrics
         self._pool = ThreadPoolExecutor(HANDLER_THREADS, thread_name_prefix="handler")
         self._binders: dict[Any, Binder] = {}
         self._router: Router[Route] = Router()
@@ -68,8 +83,10 @@ class Api:
             answer = await self._answer(request, request_id)
         except Disconnected:
             return
+        if answer.event is not None and self._trail is not None:
+            await self._trail(answer.event.row, wait=answer.event.wait)
         await self._send(send, request, request_id, answer)
-        self._record(request, request_id, answer, started)
+        self._record(request, request_id, answer, time.monotonic() - started)
 
     def close(self) -> None:
         """Let the handlers that run finish."""
@@ -82,7 +99,11 @@ class Api:
             loop = asyncio.get_running_loop()
             if match.found.body_limit > DEFAULT_BODY_LIMIT:
                 # Nobody may make us take in a large body before we know who sends it.
-                await loop.run_in_executor(self._pool, self._admit_early, request, match.found)
+                turned_away = await loop.run_in_executor(
+                    self._pool, self._admit_early, request, request_id, match.found
+                )
+                if turned_away is not None:
+                    return turned_away
             document, body = await self._read(request, match.found)
             return await loop.run_in_executor(
                 self._pool, self._act, request, request_id, match, document, body
@@ -116,36 +137,46 @@ class Api:
         body: bytes,
     ) -> Answer:
         """In a handler thread: authenticate, bind, call, encode."""
-        route, parts = match.found, self._parts
-        ctx = Context(parts, NOBODY, parts.clock(), request_id, request.host, request.path)
+        route, arguments = match.found, {**document, **match.parameters}
+        ctx = _context(self._parts, request, request_id)
         try:
-            self._admit(ctx, route, request.header("authorization"))
+            self._admit(ctx, route)
             arguments = self._bind(route, request, match, document)
             if route.raw_body:
                 arguments["body"] = body
-            return _success(route.handler(ctx, **arguments), ctx.principal)
+            answer = _success(route.handler(ctx, **arguments), ctx.principal)
         except ApiError as error:
-            return _failure(error, request_id, ctx.principal)
+            answer = _failure(error, request_id, ctx.principal)
         except Exception:
             log.exception("request %s: %s failed", request_id, route.operation)
-            return _failure(InternalError(), request_id, ctx.principal)
+            answer = _failure(InternalError(), request_id, ctx.principal)
         finally:
             ctx.close()
             for part in document.values():
                 if isinstance(part, Upload):
                     part.file.close()
+        return _with_event(answer, ctx, request, route, arguments)
 
-    def _admit_early(self, request: Request, route: Route) -> None:
-        ctx = Context(self._parts, NOBODY, self._parts.clock())
+    def _admit_early(self, request: Request, request_id: str, route: Route) -> Answer | None:
+        """The refusal of a request whose body we will not take in, or None."""
+        ctx = _context(self._parts, request, request_id)
         try:
-            self._admit(ctx, route, request.header("authorization"))
+            self._admit(ctx, route)
+        except ApiError as error:
+            answer = _failure(error, request_id, ctx.principal)
+            return _with_event(answer, ctx, request, route, {})
         finally:
             ctx.close()
+        return None
 
-    def _admit(self, ctx: Context, route: Route, header: str | None) -> None:
-        if route.access is Access.PUBLIC:
-            return
-        ctx.principal = authenticate(ctx.tx, header, ctx.now, self._read_token)
+    def _admit(self, ctx: Context, route: Route) -> None:
+        try:
+            if route.access is not Access.PUBLIC:
+                ctx.principal = authenticate(ctx, self._read_token, self._read_password)
+        finally:
+            # Failed or not: whom a gate turns away must not learn whether the credential was right.
+            for gate in self._gates:
+                gate(ctx)
         if route.access is Access.ADMIN and not ctx.principal.admin:
             raise PermissionDenied("Only workspace admins can do this.")
 
@@ -175,7 +206,9 @@ class Api:
         body = b"" if request.verb == "HEAD" else answer.body
         await send({"type": "http.response.body", "body": body})
 
-    def _record(self, request: Request, request_id: str, answer: Answer, started: float) -> None:
+    def _record(self, request: Request, request_id: str, answer: Answer, seconds: float) -> None:
+        if self._metrics is not None:
+            self._metrics.count(answer.operation, answer.status, seconds)
         self._log.write(
             time=self._parts.clock(),
             request_id=request_id,
@@ -185,8 +218,30 @@ class Api:
             error_code=answer.error_code,
             user=answer.user,
             agent=request.header("user-agent"),
-            milliseconds=round((time.monotonic() - started) * 1000, 2),
+            milliseconds=round(seconds * 1000, 2),
         )
+
+
+def _context(parts: Parts, request: Request, request_id: str = "") -> Context:
+    return Context(
+        parts,
+        NOBODY,
+        parts.clock(),
+        request_id,
+        request.host,
+        request.verb,
+        request.path,
+        request.client,
+        request.headers,
+    )
+
+
+def _with_event(
+    answer: Answer, ctx: Context, request: Request, route: Route, arguments: dict[str, Any]
+) -> Answer:
+    answer.operation = route.operation
+    answer.event = event_of(ctx, request, route, arguments, answer.status, answer.error_code)
+    return answer
 
 
 def _success(result: Any, principal: Principal) -> Answer:

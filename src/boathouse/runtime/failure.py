@@ -1,5 +1,6 @@
 """An exception of user code as text: the summary line, and the traceback without our frames."""
 
+import os
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ TRACE_LIMIT = 1_000_000
 
 _OURS = (str(Path(__file__).parent), "<frozen runpy>", "<frozen importlib")
 _IPYTHON = ("/IPython/core/",)
+_TEMPORARY = ("/tmp/", "/var/tmp/")  # noqa: S108
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ def describe(error: BaseException) -> Failure:
 
     `summary` is the line that names the exception, with the first line of its message.
     """
+    _explain(error)
     rendered = traceback.TracebackException.from_exception(error, compact=True)
     _drop_our_frames(rendered)
     kind = type(error).__name__
@@ -41,6 +44,15 @@ def describe(error: BaseException) -> Failure:
         return Failure(kind, str(error.code), summary[:SUMMARY_LIMIT], trace[:TRACE_LIMIT])
     trace = "".join(rendered.format())
     return Failure(kind, _text(error), _summary(rendered)[:SUMMARY_LIMIT], _cut(trace))
+
+
+def _explain(error: BaseException) -> None:
+    """Say where temporary files go, to code that is isolated without a /tmp of its own."""
+    place = os.environ.get("TMPDIR", "")
+    if not isinstance(error, PermissionError) or not place:
+        return
+    if str(error.filename).startswith(_TEMPORARY) and not str(error.filename).startswith(place):
+        error.strerror = f"{error.strerror} (temporary files go to {place})"
 
 
 def _summary(rendered: traceback.TracebackException) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from boathouse.runtime import atomic, processes
+from boathouse.runtime import atomic, confine, processes
 from boathouse.runtime.output_log import OutputLog
 
 GRACE_SECONDS = 5.0
@@ -60,6 +60,7 @@ class Launch:
         self._folder = folder
         self._stop = stop
         self._log = OutputLog(folder / "output.log")
+        self._policy = _policy(folder, task)
         self._status: int | None = None
         self._any_left = True
         self._reason = "exited"
@@ -76,11 +77,22 @@ class Launch:
             stdin=subprocess.DEVNULL,
             stdout=self._log.descriptor,
             stderr=self._log.descriptor,
-            env=task["env"],
+            env=task["env"] | confine.environment(self._policy),
             cwd=task["cwd"],
             start_new_session=True,
-            preexec_fn=_die_with_launcher,
+            preexec_fn=self._between_fork_and_exec,
         )
+
+    def _between_fork_and_exec(self) -> None:
+        try:
+            if self._policy is not None:
+                confine.apply(self._policy)
+            # After the change of user, which would undo it.
+            processes.prctl(processes.PR_SET_PDEATHSIG, signal.SIGKILL)
+        except OSError as error:
+            # The parent is told only that something failed.
+            os.write(2, f"The task could not be confined: {error}\n".encode())
+            raise
 
     def run(self) -> dict[str, Any]:
         """Wait for the end, end what is left, and return the content of exit.json."""
@@ -144,6 +156,25 @@ def main(folder: Path) -> None:
     atomic.write_json(folder / "exit.json", document, durable=True)
 
 
+def _policy(folder: Path, task: dict[str, Any]) -> confine.Policy | None:
+    """The task's confinement, and the folders in which it may write, made its user's."""
+    document = task.get("confinement")
+    policy = None if document is None else confine.Policy.of(document)
+    owned = [folder / name for name in ("out", "work", "tmp")]
+    for path in owned:
+        path.mkdir(mode=0o700, exist_ok=True)
+    if policy is not None and policy.uid is not None:
+        for path in owned:
+            os.chown(path, policy.uid, policy.uid, follow_symlinks=False)
+        # Where it has no root of its own the task must pass through here, and no more.
+        folder.chmod(0o711)
+        # By group: what the task reads and appends to stays ours.
+        for name, mode in {"task.json": 0o640, "source": 0o640, "output.log": 0o620}.items():
+            os.chown(folder / name, -1, policy.uid, follow_symlinks=False)
+            os.chmod(folder / name, mode)
+    return policy
+
+
 def _execute(folder: Path, stop: Stop) -> dict[str, Any]:
     processes.prctl(processes.PR_SET_CHILD_SUBREAPER, 1)
     began = _now_ms()
@@ -188,10 +219,6 @@ def _exit_document(status: int | None, reason: str, started_at: int) -> dict[str
 
 def _identity() -> dict[str, Any]:
     return {"pid": os.getpid(), "started": processes.start_time(os.getpid())}
-
-
-def _die_with_launcher() -> None:
-    processes.prctl(processes.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _now_ms() -> int:

@@ -29,7 +29,7 @@ class Notebook:
             stream.copy = functools.partial(self._copy, name)
         self._namespace = Namespace(task, self._redact, self.show)
         self.dbutils = self._namespace.dbutils
-        self._shell = shell.start(task.folder, self._namespace.names, magics.run_system_command)
+        self._shell = shell.start(task.out, self._namespace.names, magics.run_system_command)
         self.names: dict[str, Any] = self._shell.user_ns
         self._paths = [task.path]
         self._language = str(task.document["notebook"].get("language") or "PYTHON")
@@ -38,7 +38,7 @@ class Notebook:
             self._shell.register_magic_function(verb, "line", name)
         self._cells = source.parse(task.source, self._language)
         self._document = Document(
-            task.folder / "notebook.ipynb", self._cells, self._language, task.path
+            task.out / "notebook.ipynb", self._cells, self._language, task.path
         )
         self._cell = self._document.open_cell(self._redact)
 

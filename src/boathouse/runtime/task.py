@@ -1,4 +1,4 @@
-"""The task folder as the child sees it: task.json and source in, result.json out."""
+"""The task folder as the child sees it: task.json and source in, out/result.json out."""
 
 import json
 import os
@@ -24,6 +24,11 @@ class Task:
     def load(cls, folder: Path) -> "Task":
         """Read task.json. Errors: OSError, ValueError."""
         return cls(folder, json.loads((folder / "task.json").read_bytes()))
+
+    @property
+    def out(self) -> Path:
+        """Where the task leaves its answers: all of its folder that it may write, work aside."""
+        return self.folder / "out"
 
     @property
     def source(self) -> str:
@@ -66,4 +71,4 @@ class Task:
             "error": failure.summary if failure else None,
             "error_trace": failure.trace if failure else None,
         }
-        atomic.write_json(self.folder / "result.json", document)
+        atomic.write_json(self.out / "result.json", document)

@@ -1,6 +1,6 @@
 """The workspace's own facts, kept as names and texts."""
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from boathouse.store.tables import settings
 
@@ -11,6 +11,12 @@ def get(tx: Connection, name: str) -> str | None:
         select(settings.c.value).where(settings.c.name == name)
     ).scalar_one_or_none()
     return value
+
+
+def put(tx: Connection, name: str, value: str) -> None:
+    """Keep `value` under a name, whatever it had before."""
+    tx.execute(delete(settings).where(settings.c.name == name))
+    tx.execute(insert(settings).values(name=name, value=value))
 
 
 def put_once(tx: Connection, name: str, value: str) -> str:

@@ -26,7 +26,7 @@ class TaskValues:
         if len(text.encode()) > VALUE_LIMIT:
             raise ValueError(f"The task value {key!r} is larger than 48 KiB as JSON")
         self._values[str(key)] = json.loads(text)
-        atomic.write_json(self._task.folder / "task_values.json", self._values)
+        atomic.write_json(self._task.out / "task_values.json", self._values)
 
     def get(
         self,

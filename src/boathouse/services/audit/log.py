@@ -9,7 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from boathouse.context import Database
 from boathouse.services.audit import store
@@ -28,8 +31,8 @@ RETRY_SECONDS = 1.0
 class AuditLog:
     """Collects rows on the event loop; one task writes them."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, lines: Path | None = None) -> None:
+        self._database, self._lines = database, lines
         self._rows: list[dict[str, Any]] = []
         self._urgent = asyncio.Event()
         self._some = asyncio.Event()
@@ -91,3 +94,6 @@ class AuditLog:
     def _write(self, rows: list[dict[str, Any]]) -> None:
         with self._database.write() as tx:
             store.insert_rows(tx, rows)
+        if self._lines is not None:
+            with self._lines.open("ab") as file:
+                file.writelines(msgspec.json.encode(row) + b"\n" for row in rows)

@@ -28,13 +28,13 @@ def databricks_config(ctx: Context) -> dict[str, Any]:
 
 
 @route("POST", "/telemetry-ext", access=Access.USER)
-def telemetry(ctx: Context, protoLogs: list[str] | None = None) -> dict[str, Any]:  # noqa: N803
+def telemetry(ctx: Context, protoLogs: list[str] | None = None) -> dict[str, Any]:
     """Clients' telemetry is counted as received and thrown away: nothing leaves the machine."""
     return {"errors": [], "numProtoSuccess": len(protoLogs or [])}
 
 
 @route("POST", "/telemetry-unauth", access=Access.PUBLIC, body_limit=1024 * 1024)
-def telemetry_unauth(ctx: Context, protoLogs: list[str] | None = None) -> dict[str, Any]:  # noqa: N803
+def telemetry_unauth(ctx: Context, protoLogs: list[str] | None = None) -> dict[str, Any]:
     """The same for clients that have not signed in."""
     return {"errors": [], "numProtoSuccess": len(protoLogs or [])}
 

@@ -6,16 +6,19 @@ import builtins
 from collections.abc import Mapping
 from typing import Any, Unpack
 
+from sqlalchemy import Connection
+
 from boathouse.context import Context
-from boathouse.errors import InvalidParameterValue, NotImplementedHere, QuotaExceeded
+from boathouse.errors import QuotaExceeded
 from boathouse.route import Access, route
 from boathouse.services.clusters import use as clusters
-from boathouse.services.jobs import fields, present, store
+from boathouse.services.jobs import access, fields, forms, present, run_store, store
 from boathouse.services.jobs.paging import Page, check_limit, page_after, page_token_of
 from boathouse.services.jobs.settings import normalize
 from boathouse.services.jobs.version import Version, versioned
-from boathouse.store.ids import new_id
-from boathouse.wire import jobs as wire
+from boathouse.services.permissions import change as permissions
+from boathouse.services.permissions import decide
+from boathouse.services.permissions.levels import JOBS
 
 MAX_SAVED_JOBS = 12_000
 """Saved jobs of a workspace [B5.3]."""
@@ -25,20 +28,24 @@ SETTINGS_LIMIT = 10 * 1024 * 1024
 
 @route("POST", "/api/2.0|2.1|2.2/jobs/create", access=Access.USER, fields=fields.SETTINGS)
 @versioned
-def create(ctx: Context, version: Version, **settings: Unpack[wire.JobsCreate]) -> dict[str, Any]:
+def create(ctx: Context, version: Version, **settings: Unpack[forms.NewJob]) -> dict[str, Any]:
     """Save a job. One that comes through 2.2 queues its runs unless it says otherwise [B5.1]."""
-    checked = _checked(ctx, settings)
+    document: dict[str, Any] = {**settings}
+    acl = document.pop("access_control_list", [])
+    checked = _checked(ctx, document, ctx.principal.user_name)
     if version == "2.2":
         checked.setdefault("queue", {"enabled": True})
-    job = store.Job(new_id(ctx.now), checked["name"], ctx.principal.user_name, ctx.now, checked)
     with ctx.write() as tx:
         if store.count_jobs(tx) >= MAX_SAVED_JOBS:
             raise QuotaExceeded(f"The limit of {MAX_SAVED_JOBS} saved jobs is reached.")
-        store.insert_job(tx, job)
-    return {"job_id": job.job_id}
+        job_id = store.next_id(tx, ctx.now)
+        creator = ctx.principal.user_name
+        store.insert_job(tx, store.Job(job_id, checked["name"], creator, ctx.now, checked))
+        permissions.create(tx, ctx.principal, access.target(job_id), acl)
+    return {"job_id": job_id}
 
 
-@route("GET", "/api/2.0|2.1|2.2/jobs/get", access=Access.USER)
+@route("GET", "/api/2.0|2.1|2.2/jobs/get", access=Access.USER, fields=fields.GET)
 @versioned
 def get(
     ctx: Context,
@@ -48,10 +55,12 @@ def get(
     include_trigger_state: bool = False,
 ) -> dict[str, Any]:
     """A job; at 2.2 its arrays come 100 at a time."""
-    shown = present.job(visible_job(ctx, job_id), version=version)
+    job = access.job(ctx, job_id)
+    runs_as = access.runs_as(ctx.tx, job_id, job.settings)
+    shown = present.job(job, runs_as, version=version)
     if version != "2.2":
         return shown
-    page = page_after(page_token, shown["settings"], ("tasks", "job_clusters", "parameters"))
+    page = page_after(page_token, shown["settings"], present.JOB_ARRAYS)
     return {**shown, "settings": page.document, **page.marks}
 
 
@@ -70,12 +79,12 @@ def list(
     check_limit("limit", limit, 1, 100)
     check_limit("offset", offset, 0, 2**31)
     page = Page.parse(page_token)
-    creator = None if ctx.principal.admin else ctx.principal.user_name
+    seen = decide.visible(ctx.principal, JOBS)
     found = store.page_of_jobs(
-        ctx.tx, creator=creator, name=name, before=page.before, offset=offset, limit=limit + 1
+        ctx.tx, visible=seen, name=name, before=page.before, offset=offset, limit=limit + 1
     )
     more = len(found) > limit
-    shown = [present.job(job, version=version, expand=expand_tasks) for job in found[:limit]]
+    shown = [_listed(job, version, expand_tasks) for job in found[:limit]]
     answer: dict[str, Any] = {"jobs": shown}
     if version != "2.2":
         answer["has_more"] = more  # the legacy CLI pages by this and offset [B5.1]
@@ -84,96 +93,75 @@ def list(
     return answer
 
 
+def _listed(job: store.Job, version: str, expand: bool) -> dict[str, Any]:
+    shown = present.listed_job(job, version=version, expand=expand)
+    if version != "2.2":
+        return shown
+    page = page_after(None, shown["settings"], present.JOB_ARRAYS)
+    more = {"has_more": True} if page.marks else {}
+    return {**shown, "settings": page.document, **more}
+
+
 @route("POST", "/api/2.0|2.1|2.2/jobs/reset", access=Access.USER, fields=fields.NEW_SETTINGS)
-def reset(ctx: Context, job_id: int, new_settings: wire.JobSettings) -> None:
-    """Replace all settings."""
-    job = visible_job(ctx, job_id)
-    checked = _checked(ctx, new_settings)
+def reset(ctx: Context, job_id: int, new_settings: forms.JobSettings) -> None:
+    """Replace all settings; an absent run_as stays as it was [B5.5]."""
     with ctx.write() as tx:
-        store.update_settings(tx, job.job_id, checked)
+        job = access.job(ctx, job_id, access.MANAGE)
+        kept = {"run_as": job.settings["run_as"]} if "run_as" in job.settings else {}
+        _change(tx, ctx, job, {**kept, **new_settings})
 
 
 @route("POST", "/api/2.0|2.1|2.2/jobs/update", access=Access.USER, fields=fields.NEW_SETTINGS)
 def update(
     ctx: Context,
     job_id: int,
-    new_settings: wire.JobSettings | None = None,
+    new_settings: forms.JobSettings | None = None,
     fields_to_remove: builtins.list[str] | None = None,
 ) -> None:
     """Change some settings: top-level fields replace, arrays merge by their keys [B5.5]."""
-    job = visible_job(ctx, job_id)
-    merged = _merged(job.settings, new_settings or {})
-    for name in fields_to_remove or ():
-        _remove(merged, name)
-    checked = _checked(ctx, merged)
     with ctx.write() as tx:
-        store.update_settings(tx, job.job_id, checked)
+        job = access.job(ctx, job_id, access.MANAGE)
+        changed = forms.updated(job.settings, new_settings or {}, fields_to_remove or ())
+        _change(tx, ctx, job, changed)
 
 
 @route("POST", "/api/2.0|2.1|2.2/jobs/delete", access=Access.USER)
 def delete(ctx: Context, job_id: int) -> None:
     """Remove a job. A run of it that is active goes on [B5.1]."""
-    job = visible_job(ctx, job_id)
     with ctx.write() as tx:
-        store.delete_job(tx, job.job_id)
+        access.job(ctx, job_id, access.MANAGE)
+        store.delete_job(tx, job_id)
+        access.forget_unused(tx, job_id)
 
 
-def visible_job(ctx: Context, job_id: int) -> store.Job:
-    """The job, for its creator and admins.
-
-    Clients know a missing job by the text of a 400 [SDK errors/overrides.py, B5.5].
-    """
-    job = store.get_job(ctx.tx, job_id)
-    if job is None:
-        raise InvalidParameterValue(f"Job {job_id} does not exist.")
-    ctx.require_owner(
-        job.creator,
-        f"User {ctx.principal.user_name} does not have View or Admin or Manage Run or Owner "
-        f"permissions on job {job_id}",
-    )
-    return job
+def _change(tx: Connection, ctx: Context, job: store.Job, settings: Mapping[str, Any]) -> None:
+    owner = access.runs_as(tx, job.job_id, {})
+    checked = _checked(ctx, settings, owner, job.settings)
+    store.update_settings(tx, job.job_id, checked)
+    if checked["timeout_seconds"] != job.settings["timeout_seconds"]:
+        # It counts for the active runs too [B5.5].
+        run_store.set_timeout(tx, job.job_id, checked["timeout_seconds"])
+        ctx.wake("runs")
 
 
-def _checked(ctx: Context, document: Mapping[str, Any]) -> dict[str, Any]:
+def _checked(
+    ctx: Context, document: Mapping[str, Any], owner: str, old: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Settings that may be saved for a job of an owner, in the place of `old` ones."""
     settings = normalize(document)
-    check_compute(ctx, settings)
-    _check_run_as(ctx, settings.get("run_as", {}))
+    run_as = settings.get("run_as") or {}
+    if old is None or run_as != old.get("run_as"):
+        access.check_run_as(ctx, run_as)
+    check_compute(ctx, settings, access.named(run_as) if run_as else owner)
     return settings
 
 
-def check_compute(ctx: Context, settings: Mapping[str, Any]) -> None:
-    """Every cluster that the tasks name exists and is the caller's; every new one is possible."""
+def check_compute(ctx: Context, settings: Mapping[str, Any], runs_as: str) -> None:
+    """Every cluster that the tasks name takes tasks of `runs_as`; every new one is possible."""
     for cluster in settings.get("job_clusters", []):
-        clusters.check_new_cluster(cluster["new_cluster"])
+        clusters.check_new_cluster(cluster["new_cluster"], runs_as)
     for task in settings["tasks"]:
         if "new_cluster" in task:
-            clusters.check_new_cluster(task["new_cluster"])
+            clusters.check_new_cluster(task["new_cluster"], runs_as)
         if "existing_cluster_id" in task:
-            clusters.require(ctx.tx, ctx.principal, task["existing_cluster_id"])
-
-
-def _check_run_as(ctx: Context, run_as: Mapping[str, Any]) -> None:
-    if run_as and run_as != {"user_name": ctx.principal.user_name}:
-        raise NotImplementedHere("The request field $.run_as is implemented for oneself only.")
-
-
-def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    keyed = {"tasks": "task_key", "job_clusters": "job_cluster_key"}
-    merged = {**old, **new}
-    for name, key in keyed.items():
-        if name in old and name in new:
-            replaced = {item.get(key): item for item in new[name]}
-            kept = [replaced.pop(item.get(key), item) for item in old[name]]
-            merged[name] = [*kept, *replaced.values()]
-    return merged
-
-
-def _remove(settings: dict[str, Any], name: str) -> None:
-    field, _, key = name.partition("/")
-    if not key:
-        settings.pop(field, None)
-        return
-    keys = {"tasks": "task_key", "job_clusters": "job_cluster_key"}
-    if field not in keys:
-        raise InvalidParameterValue(f"fields_to_remove: '{name}' cannot be removed.")
-    settings[field] = [item for item in settings.get(field, []) if item.get(keys[field]) != key]
+            clusters.require(ctx.tx, access.runner(ctx.tx, runs_as), task["existing_cluster_id"])

@@ -41,7 +41,7 @@ def _cluster(tx: Connection, run: Run, task: TaskRun, now: int) -> str:
         key = settings["job_cluster_key"]
         shared = {item["job_cluster_key"]: item for item in run.settings["job_clusters"]}
         return _made(tx, run, key, shared[key]["new_cluster"], now)
-    return clusters.serverless(tx, run.creator, now)
+    return clusters.serverless(tx, run.run_as, now)
 
 
 def _made(tx: Connection, run: Run, key: str, wanted: dict[str, object], now: int) -> str:
@@ -50,7 +50,7 @@ def _made(tx: Connection, run: Run, key: str, wanted: dict[str, object], now: in
         made[key] = clusters.create_for_run(
             tx,
             wanted,
-            owner=run.creator,
+            owner=run.run_as,
             name=f"job-{run.job_id}-run-{run.run_id}-{key.removeprefix('task ')}",
             run_id=run.run_id,
             now=now,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from boathouse.route import Fields
+from boathouse.services.clusters.use import REFUSED_IN_NEW_CLUSTER
 
 SHOWN = "kept and shown"
 
@@ -21,10 +22,10 @@ SETTINGS_INERT = {
     "performance_target": "every start is as fast as it can be",
     "duration_target": SHOWN,
     "tags": SHOWN,
+    "min_retry_interval_millis": "nothing is retried yet (max_retries is refused)",
 }
 
 SETTINGS_REFUSED: dict[str, tuple[Any, ...]] = {
-    "access_control_list": (),
     "continuous": (),
     "email_notifications": (),
     "environment_variables": (),
@@ -50,6 +51,9 @@ SETTINGS_REFUSED: dict[str, tuple[Any, ...]] = {
     "dbt_task": (),
     "sql_task": (),
     "run_job_task": (),
+    "notebook_task.source": ("WORKSPACE",),
+    "notebook_task.warehouse_id": (),
+    "spark_python_task.source": ("WORKSPACE",),
 }
 
 TASK_INERT = {
@@ -111,10 +115,13 @@ def _settings(prefix: str = "") -> Fields:
     inert |= {f"{prefix}tasks[].{name}": reason for name, reason in TASK_INERT.items()}
     refused = {f"{prefix}{name}": values for name, values in SETTINGS_REFUSED.items()}
     refused |= {f"{prefix}tasks[].{name}": values for name, values in TASK_REFUSED.items()}
+    for place in ("new_cluster", "tasks[].new_cluster", "job_clusters[].new_cluster"):
+        refused |= {f"{prefix}{place}.{name}": v for name, v in REFUSED_IN_NEW_CLUSTER.items()}
     return Fields(inert, refused)
 
 
 SETTINGS = _settings()
+GET = Fields(inert={"include_trigger_state": "there are no triggers yet"})
 NEW_SETTINGS = _settings("new_settings.")
 RUN_NOW = Fields(
     inert={"performance_target": "every start is as fast as it can be", "duration_target": SHOWN},

@@ -1,22 +1,31 @@
 """A task's folder: what the server puts in, and what the launcher and the task left there.
 
-The contract stands in docs/task_folder.md. Everything here is small files and no waiting.
+The contract stands in runtime/README.md. The task's own code may have put anything here: no link
+is followed, nothing is waited for, and what cannot be understood counts as absent.
 """
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import shutil
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from boathouse.context import Parts
 from boathouse.engine.process import ProcessId, alive
 from boathouse.store.crypto import write_private
+
+Shape = TypeVar("Shape")
+
+MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
+"""Larger than anything that the launcher or the runtime writes as JSON."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,7 @@ class TaskFolder:
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         (self.path / "work").mkdir(exist_ok=True, mode=0o700)
         (self.path / "tmp").mkdir(exist_ok=True, mode=0o700)
+        (self.path / "out").mkdir(exist_ok=True, mode=0o700)
         (self.path / "source").write_bytes(source)
         write_private(self.path / "task.json", msgspec.json.encode(task).decode())
 
@@ -73,27 +83,31 @@ class TaskFolder:
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         (self.path / "cancel").touch()
 
+    def forbid_launch(self) -> None:
+        """The same for a task that never began, if anything was laid out for it."""
+        if self.path.exists():
+            self.request_cancel()
+
     def launcher(self) -> ProcessId | None:
         """The launcher that holds the folder, as it wrote itself down."""
-        facts = self._json("launcher.json")
-        return ProcessId(facts["pid"], facts["started"]) if facts else None
+        return _decoded(self._bytes("launcher.json"), ProcessId)
 
     def exit(self) -> Exit | None:
         """The end of the task's processes, once every one is gone."""
-        facts = self._json("exit.json")
-        return Exit(**facts) if facts else None
+        return _decoded(self._bytes("exit.json"), Exit)
 
     def result(self) -> dict[str, Any]:
         """What the task itself reported; empty when it came to no report."""
-        return self._json("result.json") or {}
+        # The launcher's own, of a task that it could not start or watch, goes first.
+        return self._json("result.json") or self._json("out/result.json") or {}
 
     def values(self) -> dict[str, Any]:
         """The task values that it set."""
-        return self._json("task_values.json") or {}
+        return self._json("out/task_values.json") or {}
 
     def notebook(self) -> dict[str, Any] | None:
         """The executed notebook, as far as it came."""
-        return self._json("notebook.ipynb")
+        return self._json("out/notebook.ipynb")
 
     def log_tail(self, limit: int) -> tuple[bytes, bool]:
         """The last bytes of the output, and whether there were more."""
@@ -108,11 +122,14 @@ class TaskFolder:
         shutil.rmtree(self.path, ignore_errors=True)
 
     def _json(self, name: str) -> dict[str, Any] | None:
-        try:
-            document: dict[str, Any] = msgspec.json.decode((self.path / name).read_bytes())
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        return document
+        return _decoded(self._bytes(name), dict[str, Any])
+
+    def _bytes(self, name: str) -> bytes:
+        with _opened(self.path / name) as descriptor:
+            if descriptor is None or os.fstat(descriptor).st_size > MAX_DOCUMENT_BYTES:
+                return b""
+            with os.fdopen(os.dup(descriptor), "rb") as file:
+                return file.read(MAX_DOCUMENT_BYTES)
 
     def _locked(self) -> bool:
         """Whether a launcher holds the folder that has not written itself down yet."""
@@ -130,10 +147,30 @@ class TaskFolder:
 
 
 def _tail(path: Path, limit: int) -> tuple[bytes, bool]:
-    try:
-        with path.open("rb") as file:
-            size = file.seek(0, os.SEEK_END)
+    with _opened(path) as descriptor:
+        if descriptor is None:
+            return b"", False
+        size = os.fstat(descriptor).st_size
+        with os.fdopen(os.dup(descriptor), "rb") as file:
             file.seek(max(0, size - limit))
             return file.read(limit), size > limit
-    except FileNotFoundError:
-        return b"", False
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[int | None]:
+    """A descriptor of a plain file; None for a link, a pipe, a folder, or nothing at all."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        yield None
+        return
+    try:
+        yield descriptor if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+    finally:
+        os.close(descriptor)
+
+
+def _decoded(text: bytes, kind: type[Shape]) -> Shape | None:
+    with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return msgspec.json.decode(text, type=kind)
+    return None

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
 from typing import Any
 
-from boathouse.context import Parts, Principal
+from boathouse.context import Parts
 from boathouse.engine import process
 from boathouse.engine.sail import spark_environment
+from boathouse.errors import ApiError, NotImplementedHere, PermissionDenied
 from boathouse.services.clusters import use as clusters
-from boathouse.services.jobs import parameters, run_store, sources
+from boathouse.services.isolation import tenants
+from boathouse.services.jobs import access, parameters, run_store, sources, states
 from boathouse.services.jobs.folder import TaskFolder
 from boathouse.services.jobs.run_store import Run, TaskRun
 from boathouse.services.tokens import store as tokens
-from boathouse.services.users import store as users
+
+log = logging.getLogger("boathouse.jobs")
 
 DEFAULT_RUNTIME = "15.4"
 TOKEN_LIFETIME_MS = 7 * 86_400_000
@@ -26,18 +30,40 @@ def launch(parts: Parts, run: Run, task: TaskRun, ready: clusters.Ready) -> proc
     """Lay out the task's folder and start its launcher.
 
     Safe to repeat: one launcher at most takes the folder. Raises ApiError when the source cannot
-    be read as the run's creator.
+    be read with the rights of the run's `run_as`.
     """
     folder = TaskFolder(parts, task.run_id)
     with parts.database.read() as tx:
-        principal = _creator(tx, run)
+        principal = access.runner(tx, run.run_as)
+        if "existing_cluster_id" in task.task:
+            clusters.require(tx, principal, task.task["existing_cluster_id"])
         source = sources.read(tx, parts, principal, task)
         upstream = _upstream_values(tx, parts, run, task)
     document = _task_document(parts, run, task, ready, source)
     document["upstream_values"] = upstream
+    document["confinement"] = tenants.task_confinement(
+        parts,
+        run.run_as,
+        folder.path,
+        ready.address,
+        ready.site if ready.owner == run.run_as else None,
+    )
     document["env"] = _environment(parts, task, ready, folder, _token(parts, run, task))
     folder.prepare(document, source.content)
     return spawn(folder)
+
+
+def failure(error: Exception, task: TaskRun) -> states.Outcome:
+    """The end of a task that could not be launched."""
+    if isinstance(error, PermissionDenied):
+        return states.internal_error("UNAUTHORIZED_ERROR", error.message)
+    if isinstance(error, NotImplementedHere):
+        return states.internal_error("FEATURE_DISABLED", error.message)
+    if isinstance(error, ApiError):
+        return states.internal_error("RESOURCE_NOT_FOUND", error.message)
+    log.error("task run %s could not be launched", task.run_id, exc_info=error)
+    told = f": {error.strerror}" if isinstance(error, OSError) else ""
+    return states.internal_error("INTERNAL_ERROR", f"The task could not be started{told}.")
 
 
 def spawn(folder: TaskFolder) -> process.ProcessId:
@@ -51,21 +77,13 @@ def spawn(folder: TaskFolder) -> process.ProcessId:
     return process.spawn(argv, environment, folder.path, folder.path / "launcher.log")
 
 
-def _creator(tx: Any, run: Run) -> Principal:
-    user = users.by_name(tx, run.creator)
-    assert user is not None, "runs are made by users"
-    return Principal(user.user_id, user.user_name, user.admin)
-
-
 def _token(parts: Parts, run: Run, task: TaskRun) -> str:
     value, now = tokens.new_value(), parts.clock()
     with parts.database.write() as tx:
-        user = users.by_name(tx, run.creator)
-        assert user is not None, "runs are made by users"
         tokens.insert_token(
             tx,
             value,
-            user.user_id,
+            access.runner(tx, run.run_as).user_id,
             comment=f"task run {task.run_id}",
             now=now,
             expires_at=now + TOKEN_LIFETIME_MS,
@@ -90,7 +108,7 @@ def _task_document(
             "workspace_id": parts.workspace_id,
             "cluster_id": task.cluster_id,
             "workspace_url": parts.address,
-            "user_name": run.creator,
+            "user_name": run.run_as,
         },
         **_body(run, task, source),
     }

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import Connection
+
 from boathouse.context import Context
+from boathouse.services.jobs import access, run_store
 from boathouse.services.jobs.folder import TaskFolder
-from boathouse.services.jobs.run_store import TaskRun
+from boathouse.services.jobs.run_store import Run, TaskRun
 from boathouse.services.secrets import redact
 from boathouse.services.secrets.api import MAX_VALUE
 
@@ -32,16 +35,24 @@ def of(ctx: Context, task: TaskRun) -> dict[str, Any]:
 
 
 def redactor(ctx: Context, task: TaskRun) -> Any:
-    """A function that hides, in a text, every secret value that the task has read."""
-    values = redact.values_read(ctx.tx, ctx.parts.vault, task.run_id)
+    """A function that hides, in a text, every secret value that a task of the run has read.
+
+    Of the whole run: tasks hand values on to one another.
+    """
+    family = run_store.tasks_of(ctx.tx, [task.job_run_id])[task.job_run_id]
+    begun = [one.run_id for one in family if one.started_at is not None]
+    values = [
+        value for run_id in begun for value in redact.values_read(ctx.tx, ctx.parts.vault, run_id)
+    ]
     return lambda text: redact.redact(text, values)
 
 
-def discard(ctx: Context, task: TaskRun) -> None:
-    """Remove what is kept of a task run."""
-    with ctx.write() as tx:
+def forget(tx: Connection, run: Run) -> None:
+    """Remove a run's rows and all that hangs on them; its tasks' folders are left to clear."""
+    for task in run_store.tasks_of(tx, [run.run_id])[run.run_id]:
         redact.forget(tx, task.run_id)
-    TaskFolder(ctx.parts, task.run_id).discard()
+    run_store.delete_run(tx, run.run_id)
+    access.forget_unused(tx, run.job_id)
 
 
 def _notebook_output(result: str) -> dict[str, Any]:

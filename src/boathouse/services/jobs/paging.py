@@ -64,3 +64,9 @@ def page_after(token: str | None, document: dict[str, Any], names: Sequence[str]
     if not more:
         return ArrayPage(cut, {})
     return ArrayPage(cut, {"has_more": True, "next_page_token": str(start + ARRAY_PAGE)})
+
+
+def first_page(document: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """A document in a list: its arrays are cut, and `has_more` says so; `get` has the rest."""
+    page = page_after(None, document, names)
+    return {**page.document, "has_more": True} if page.marks else page.document

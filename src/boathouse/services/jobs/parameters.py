@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from boathouse.errors import InvalidParameterValue
+from boathouse.services.jobs.run_store import Run, TaskRun
 from boathouse.services.jobs.settings import MAX_PARAMETERS_BYTES, refuse_references
 
 FAMILIES = ("notebook_params", "python_params")
@@ -53,3 +54,12 @@ def arguments(task: Mapping[str, Any], chosen: Mapping[str, Any]) -> list[str]:
     own: list[str] = task["spark_python_task"].get("parameters", [])
     replaced: list[str] = chosen.get("python_params", own)
     return replaced
+
+
+def resolved(run: Run, task: TaskRun) -> dict[str, Any]:
+    """What a task is given, in the shape of ResolvedValues."""
+    if "notebook_task" in task.task:
+        given = widgets(task.task, run.settings, run.parameters)
+        return {"notebook_task": {"base_parameters": given}} if given else {}
+    arguments_given = arguments(task.task, run.parameters)
+    return {"spark_python_task": {"parameters": arguments_given}} if arguments_given else {}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from boathouse.context import Context, compact
-from boathouse.services.jobs import parameters, settings, states
+from boathouse.services.jobs import forms, parameters, states
 from boathouse.services.jobs.run_store import Run, TaskRun
 from boathouse.services.jobs.store import Job
 
@@ -17,61 +17,114 @@ STATUS_STATES = {
 }
 """`status.state` knows fewer words than `state.life_cycle_state` [B5.4]."""
 
+JOB_ARRAYS = ("tasks", "job_clusters", "environments", "parameters")
+RUN_ARRAYS = ("tasks", "job_clusters", "job_parameters", "repair_history")
+"""The arrays that 2.2 shows 100 at a time [B5.1]; the SDK appends each page's to the last's."""
 
-def job(found: Job, *, version: str, expand: bool = True) -> dict[str, Any]:
-    """A job of jobs/get and jobs/list."""
-    shown = dict(found.settings)
-    if version == "2.0":
-        shown = settings.single_task_form(shown)
-    elif not expand:
-        shown.pop("tasks", None)
-        shown.pop("job_clusters", None)
+
+def job(found: Job, runs_as: str, *, version: str, expand: bool = True) -> dict[str, Any]:
+    """A job of jobs/get."""
     return {
         "job_id": found.job_id,
         "creator_user_name": found.creator,
-        "run_as_user_name": found.creator,
+        "run_as_user_name": runs_as,
         "created_time": found.created_at,
-        "settings": shown,
+        "settings": _settings(found, version, expand),
     }
 
 
+def listed_job(found: Job, *, version: str, expand: bool) -> dict[str, Any]:
+    """A job of jobs/list, whose documented shape lacks `run_as_user_name`."""
+    shown = job(found, "", version=version, expand=expand)
+    del shown["run_as_user_name"]
+    return shown
+
+
+def _settings(found: Job, version: str, expand: bool) -> dict[str, Any]:
+    if version == "2.0":
+        return forms.single_task_form(found.settings)
+    shown = {**found.settings, "format": "MULTI_TASK"}
+    if not expand:
+        shown.pop("tasks", None)
+        shown.pop("job_clusters", None)
+    return shown
+
+
 def run(
-    ctx: Context, found: Run, tasks: Sequence[TaskRun], *, version: str, expand: bool = True
+    ctx: Context,
+    found: Run,
+    tasks: Sequence[TaskRun],
+    *,
+    version: str,
+    expand: bool = True,
+    resolved: bool = False,
 ) -> dict[str, Any]:
-    """A run of runs/get and runs/list."""
+    """A run of runs/get and runs/list. `resolved` adds the values that its tasks are given."""
     shown = {
-        "job_id": found.job_id,
         "run_id": found.run_id,
-        "number_in_job": found.run_id,
+        **_origin(ctx, found, found.run_id),
         "original_attempt_run_id": found.run_id,
-        "creator_user_name": found.creator,
         "run_name": found.name,
-        "run_type": found.run_type,
-        "run_page_url": page_url(ctx, found.job_id, found.run_id),
-        "format": found.settings.get("format", "MULTI_TASK"),
-        "trigger": "ONE_TIME",
+        "description": found.settings.get("description"),
         "state": _state(found),
         "status": _status(found),
         **_times(found.created_at, found.ended_at),
+        **_queued(found),
+        # Those of a run with several tasks stand at its tasks; the SDK wants numbers [B5.2].
+        **_durations(tasks[0] if len(tasks) == 1 else None),
         "overriding_parameters": _overriding(found),
         "job_parameters": parameters.job_parameters(found.settings, found.parameters),
     }
     if len(tasks) == 1:
-        shown |= _durations(tasks[0])
         shown |= _compute(tasks[0])
-    if version == "2.0" and found.settings.get("format") == "SINGLE_TASK" and tasks:
+    if version == "2.0":
+        shown["format"] = found.settings["format"]
+    if version == "2.0" and found.settings["format"] == "SINGLE_TASK" and tasks:
         shown["task"] = _body(tasks[0])
         shown["cluster_spec"] = _cluster_spec(tasks[0])
     elif expand:
-        shown["tasks"] = [task_run(ctx, found, task) for task in tasks]
+        shown["tasks"] = [task_run(ctx, found, task, resolved=resolved) for task in tasks]
         shown["job_clusters"] = found.settings.get("job_clusters", [])
     return {key: value for key, value in compact(shown).items() if value not in ([], {})}
 
 
-def task_run(ctx: Context, parent: Run, found: TaskRun) -> dict[str, Any]:
+def task_run(
+    ctx: Context, parent: Run, found: TaskRun, *, resolved: bool = False
+) -> dict[str, Any]:
     """A task run inside its run: the task's settings and how far it is."""
+    values = parameters.resolved(parent, found) if resolved else None
     return {
         **found.task,
+        **_progress(ctx, parent, found),
+        **({"resolved_values": values} if values else {}),
+    }
+
+
+def as_run(ctx: Context, parent: Run, found: TaskRun, *, resolved: bool = False) -> dict[str, Any]:
+    """A task run shown as a run of its own: runs/get with the id of a task run."""
+    return {
+        **_origin(ctx, parent, found.run_id),
+        **_progress(ctx, parent, found),
+        "job_run_id": parent.run_id,
+        "run_name": found.task_key,
+        "cluster_spec": _cluster_spec(found),
+        "tasks": [task_run(ctx, parent, found, resolved=resolved)],
+    }
+
+
+def _origin(ctx: Context, parent: Run, run_id: int) -> dict[str, Any]:
+    return {
+        "job_id": parent.job_id,
+        "number_in_job": run_id,
+        "creator_user_name": parent.creator,
+        "run_type": parent.run_type,
+        "run_page_url": page_url(ctx, parent.job_id, run_id),
+        "trigger": "ONE_TIME",
+    }
+
+
+def _progress(ctx: Context, parent: Run, found: TaskRun) -> dict[str, Any]:
+    return {
         "run_id": found.run_id,
         "run_page_url": page_url(ctx, parent.job_id, found.run_id),
         "attempt_number": found.attempt_number,
@@ -80,22 +133,6 @@ def task_run(ctx: Context, parent: Run, found: TaskRun) -> dict[str, Any]:
         **_times(found.pending_at or parent.created_at, found.ended_at),
         **_durations(found),
         **_compute(found),
-    }
-
-
-def as_run(ctx: Context, parent: Run, found: TaskRun) -> dict[str, Any]:
-    """A task run shown as a run of its own: runs/get with the id of a task run."""
-    return {
-        **task_run(ctx, parent, found),
-        "job_id": parent.job_id,
-        "job_run_id": parent.run_id,
-        "number_in_job": found.run_id,
-        "creator_user_name": parent.creator,
-        "run_name": found.task_key,
-        "run_type": parent.run_type,
-        "trigger": "ONE_TIME",
-        "format": "MULTI_TASK",
-        "tasks": [task_run(ctx, parent, found)],
     }
 
 
@@ -137,10 +174,18 @@ def _times(start: int, end: int | None) -> dict[str, int]:
     return {"start_time": start, "end_time": end or 0, "run_duration": duration}
 
 
-def _durations(found: TaskRun) -> dict[str, int]:
-    pending, started, ended = found.pending_at, found.started_at, found.ended_at
-    setup = (started or ended or 0) - pending if pending and (started or ended) else 0
-    execution = ended - started if started and ended else 0
+def _queued(found: Run) -> dict[str, int]:
+    left = found.pending_at or found.ended_at
+    return {"queue_duration": max(0, left - found.created_at)} if left else {}
+
+
+def _durations(found: TaskRun | None) -> dict[str, int]:
+    setup = execution = 0
+    if found is not None:
+        began = found.started_at or found.ended_at
+        setup = began - found.pending_at if began and found.pending_at else 0
+        ended = found.ended_at
+        execution = ended - found.started_at if ended and found.started_at else 0
     return {
         "setup_duration": max(0, setup),
         "execution_duration": max(0, execution),
@@ -162,7 +207,7 @@ def _overriding(found: Run) -> dict[str, Any]:
 
 
 def _body(found: TaskRun) -> dict[str, Any]:
-    return {name: found.task[name] for name in settings.TASK_BODIES if name in found.task}
+    return {name: found.task[name] for name in forms.TASK_BODIES if name in found.task}
 
 
 def _cluster_spec(found: TaskRun) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from boathouse.context import Parts
 from boathouse.engine import process
-from boathouse.errors import ApiError
-from boathouse.services.jobs import launch, run_store, states
-from boathouse.services.jobs.decide import Action, Deciding, Launch, Recover, Stop, end_task
+from boathouse.services.jobs import ends, launch, run_store, states
+from boathouse.services.jobs.decide import Action, Deciding, Launch, Recover, Stop
 from boathouse.services.jobs.folder import Facts, TaskFolder
 from boathouse.services.jobs.run_store import Run, TaskRun
 
@@ -23,8 +24,18 @@ MAX_RECOVERIES = 3
 WITH_PROCESS = ("RUNNING", "TERMINATING")
 
 
+@dataclass(frozen=True)
+class _Look:
+    """What came of looking at one run: what to do, and the tasks that have processes."""
+
+    actions: Sequence[Action] = ()
+    running: Sequence[TaskRun] = ()
+    ended: bool = False
+
+
 class RunReconciler:
-    """The reconciler of runs (work/loop.py). All that it knows is in the rows and the folders."""
+    """The reconciler of runs (work/loop.py). All that it must not forget is in the rows and the
+    folders; what it keeps here spares it from doing things twice."""
 
     kind = "runs"
 
@@ -35,44 +46,60 @@ class RunReconciler:
         self._recovered: dict[int, int] = {}
 
     async def step(self) -> float | None:
-        """Look at every active run once; again at once when one ended, for the queue behind it."""
-        runs = await asyncio.to_thread(self._active)
-        ended = False
+        """Look at every run that is due; again at once when one ended, for the queue behind it."""
+        runs = await asyncio.to_thread(self._due)
+        ended, running = False, set[int]()
         for run in runs:
-            actions, after = await asyncio.to_thread(self._decide, run)
-            ended = ended or after is None
-            for action in actions:
-                await self._act(action)
-            for task in after or ():
-                self._watch(task)
+            look = await self._carry(run)
+            ended = ended or look.ended
+            running.update(task.run_id for task in look.running)
+        self._stopped &= running
+        self._recovered = {key: n for key, n in self._recovered.items() if key in running}
         if not runs:
             return None
         return 0.0 if ended else LOOK_AGAIN_SECONDS
 
-    def _active(self) -> list[Run]:
-        with self._parts.database.read() as tx:
-            return run_store.active_runs(tx)
+    async def close(self) -> None:
+        """Stop watching; tasks go on."""
+        watching, self._watched = [*self._watched.values()], {}
+        for task in watching:
+            task.cancel()
+        await asyncio.gather(*watching, return_exceptions=True)
 
-    def _decide(self, run: Run) -> tuple[list[Action], list[TaskRun] | None]:
-        """What to do, and the tasks whose processes run then; None when the run has ended."""
+    async def _carry(self, run: Run) -> _Look:
+        """One run as far as it goes now. What fails with it must not keep the others."""
+        try:
+            look = await asyncio.to_thread(self._look, run)
+            for action in look.actions:
+                await self._act(action)
+        except Exception:
+            log.exception("run %s could not be carried on; it will be tried again", run.run_id)
+            return _Look()
+        for task in look.running:
+            self._watch(task)
+        return look
+
+    def _due(self) -> list[Run]:
+        with self._parts.database.read() as tx:
+            return run_store.due_runs(tx)
+
+    def _look(self, run: Run) -> _Look:
         facts = self._facts(run)
         with self._parts.database.write() as tx:
             current = run_store.get_run(tx, run.run_id)
             if current is None or current.ended:
-                return [], None
+                return _Look(ended=True)
             deciding = Deciding(tx, self._parts, current, facts, self._parts.clock())
-            actions = deciding.decide()
-            after = run_store.get_run(tx, run.run_id)
-            tasks = run_store.tasks_of(tx, [run.run_id])[run.run_id]
-        self._parts.signals.wake("clusters")
-        if after is None or after.ended:
-            return actions, None
-        return actions, [task for task in tasks if task.life_cycle_state in WITH_PROCESS]
+            deciding.decide()
+        if deciding.moved:
+            self._parts.signals.wake("clusters")
+        running = [task for task in deciding.tasks if task.life_cycle_state in WITH_PROCESS]
+        return _Look(deciding.actions, running, deciding.run.ended)
 
     def _facts(self, run: Run) -> dict[int, Facts]:
         with self._parts.database.read() as tx:
             tasks = run_store.tasks_of(tx, [run.run_id])[run.run_id]
-        looking = ("PENDING", "RUNNING", "TERMINATING")
+        looking = ("PENDING", *WITH_PROCESS)
         return {
             task.run_id: TaskFolder(self._parts, task.run_id).facts(_spawned(task))
             for task in tasks
@@ -94,12 +121,12 @@ class RunReconciler:
         if tries > MAX_RECOVERIES:
             await process.end_marked(folder.mark, 0)
             log.error("task run %s: %s", task.run_id, await asyncio.to_thread(folder.launcher_log))
-            await asyncio.to_thread(
-                self._fail, task, "DRIVER_ERROR", "The task's launcher does not start."
-            )
+            failure = states.internal_error("DRIVER_ERROR", "The task's launcher does not start.")
+            await asyncio.to_thread(self._fail, task, failure)
             return
         spawned = await asyncio.to_thread(launch.spawn, folder)
         await asyncio.to_thread(self._note, task, spawned)
+        self._watch(task)
 
     def _note(self, task: TaskRun, spawned: process.ProcessId) -> None:
         with self._parts.database.write() as tx:
@@ -108,14 +135,8 @@ class RunReconciler:
     def _launch(self, action: Launch) -> None:
         try:
             spawned = launch.launch(self._parts, action.run, action.task, action.ready)
-        except ApiError as error:
-            self._fail(action.task, "RESOURCE_NOT_FOUND", error.message)
-            return
-        except OSError as error:
-            log.exception("task run %s could not be launched", action.task.run_id)
-            self._fail(
-                action.task, "INTERNAL_ERROR", f"The task could not start: {error.strerror}."
-            )
+        except Exception as error:
+            self._fail(action.task, launch.failure(error, action.task))
             return
         with self._parts.database.write() as tx:
             task = run_store.get_task_run(tx, action.task.run_id)
@@ -125,12 +146,11 @@ class RunReconciler:
                 run_store.move_task(tx, task, "RUNNING", started_at=now, **changes)
         self._parts.signals.wake(self.kind)
 
-    def _fail(self, task: TaskRun, code: str, message: str) -> None:
+    def _fail(self, task: TaskRun, outcome: states.Outcome) -> None:
         with self._parts.database.write() as tx:
             current = run_store.get_task_run(tx, task.run_id)
             if current is not None and not current.ended:
-                outcome = states.internal_error(code, message)
-                end_task(tx, current, outcome, self._parts.clock())
+                ends.end_task(tx, current, outcome, self._parts.clock())
         self._parts.signals.wake(self.kind)
 
     def _stop(self, task: TaskRun) -> None:
@@ -151,18 +171,20 @@ class RunReconciler:
             self._watched[task.run_id] = watching
 
     async def _wake_after(self, task_run_id: int) -> None:
-        folder = TaskFolder(self._parts, task_run_id)
-        spawned = await asyncio.to_thread(self._process, task_run_id)
-        living = [one for one in (folder.launcher(), spawned) if one and process.alive(one)]
-        if living:
-            await process.wait(living[0])
-            self._parts.signals.wake(self.kind)
-        self._watched.pop(task_run_id, None)
+        try:
+            launcher = await asyncio.to_thread(self._living, task_run_id)
+            if launcher is not None:
+                await process.wait(launcher)
+                self._parts.signals.wake(self.kind)
+        finally:
+            self._watched.pop(task_run_id, None)
 
-    def _process(self, task_run_id: int) -> process.ProcessId | None:
+    def _living(self, task_run_id: int) -> process.ProcessId | None:
+        """The process that holds the task, or will; none when it is over."""
         with self._parts.database.read() as tx:
             task = run_store.get_task_run(tx, task_run_id)
-        return _spawned(task) if task is not None else None
+        known = (TaskFolder(self._parts, task_run_id).launcher(), task and _spawned(task))
+        return next((one for one in known if one and process.alive(one)), None)
 
 
 def _spawned(task: TaskRun) -> process.ProcessId | None:

@@ -9,12 +9,32 @@ from sqlalchemy import Connection
 from boathouse.context import Context
 from boathouse.errors import InvalidParameterValue, InvalidState
 from boathouse.route import Access, Fields, route
-from boathouse.services.jobs import export, fields, output, parameters, present, run_store, start
-from boathouse.services.jobs.api import check_compute, visible_job
-from boathouse.services.jobs.paging import Page, check_limit, page_after, page_token_of
+from boathouse.services.jobs import (
+    access,
+    export,
+    fields,
+    forms,
+    output,
+    parameters,
+    present,
+    run_store,
+    start,
+)
+from boathouse.services.jobs.api import check_compute
+from boathouse.services.jobs.folder import TaskFolder
+from boathouse.services.jobs.paging import (
+    Page,
+    check_limit,
+    first_page,
+    page_after,
+    page_token_of,
+)
 from boathouse.services.jobs.run_store import Run, TaskRun
 from boathouse.services.jobs.settings import MAX_TOKEN, normalize
 from boathouse.services.jobs.version import Version, versioned
+from boathouse.services.permissions import change as permissions
+from boathouse.services.permissions import decide
+from boathouse.services.permissions.levels import JOBS
 from boathouse.wire import jobs as wire
 
 MAX_RUNS_PAGE = 25
@@ -25,35 +45,47 @@ def run_now(  # type: ignore[misc]  # job_id is taken out of the document, being
     ctx: Context, job_id: int, **options: Unpack[wire.JobsRunNow]
 ) -> dict[str, Any]:
     """Start a run of a saved job. The same idempotency_token gives the same run."""
-    job = visible_job(ctx, job_id)
+    job = access.job(ctx, job_id, access.MANAGE_RUN)
+    if not job.settings["tasks"]:
+        raise InvalidParameterValue(f"Job {job_id} has no tasks to run.")
     token = _token(options.get("idempotency_token"))
     settings = {**job.settings, **({"queue": options["queue"]} if "queue" in options else {})}
     chosen = parameters.overriding(settings, options)
-    name = job.name
+    runner = access.runner(ctx.tx, access.runs_as(ctx.tx, job_id, settings))
     with ctx.write() as tx:
-        run = _same(tx, ctx, token) or start.start(
-            tx, ctx, settings, "JOB_RUN", job_id=job_id, name=name, chosen=chosen, token=token
-        )
-        ctx.wake("runs")
-    return {"run_id": run.run_id, "number_in_job": run.run_id}
+        run_id = start.same(tx, ctx, token)
+        if run_id is None:
+            made: dict[str, Any] = {"name": job.name, "chosen": chosen, "token": token}
+            made |= {"job_id": job_id, "run_as": runner.user_name}
+            run_id = start.start(tx, ctx, settings, "JOB_RUN", **made).run_id
+            ctx.wake("runs")
+    return {"run_id": run_id, "number_in_job": run_id}
 
 
 @route("POST", "/api/2.0|2.1|2.2/jobs/runs/submit", access=Access.USER, fields=fields.SETTINGS)
 def submit(  # type: ignore[misc]  # the token is taken out of the document
-    ctx: Context, idempotency_token: str | None = None, **settings: Unpack[wire.JobsSubmit]
+    ctx: Context, idempotency_token: str | None = None, **settings: Unpack[forms.NewRun]
 ) -> dict[str, Any]:
     """Start a run that has no saved job."""
     token = _token(idempotency_token)
-    checked = normalize({**settings, "name": settings.get("run_name") or "Untitled"})
+    document: dict[str, Any] = {**settings, "name": settings.get("run_name") or "Untitled"}
+    acl = document.pop("access_control_list", [])
+    checked = normalize(document)
     if not checked["tasks"]:
         raise InvalidParameterValue("Missing required field: tasks")
-    check_compute(ctx, checked)
+    run_as = checked.get("run_as") or {}
+    access.check_run_as(ctx, run_as)
+    runs_as = access.named(run_as) if run_as else ctx.principal.user_name
+    check_compute(ctx, checked, runs_as)
     with ctx.write() as tx:
-        run = _same(tx, ctx, token) or start.start(
-            tx, ctx, checked, "SUBMIT_RUN", name=checked["name"], chosen={}, token=token
-        )
-        ctx.wake("runs")
-    return {"run_id": run.run_id}
+        run_id = start.same(tx, ctx, token)
+        if run_id is None:
+            made: dict[str, Any] = {"name": checked["name"], "chosen": {}, "token": token}
+            run = start.start(tx, ctx, checked, "SUBMIT_RUN", run_as=runs_as, **made)
+            run_id = run.run_id
+            permissions.create(tx, ctx.principal, access.target(run.job_id), acl)
+            ctx.wake("runs")
+    return {"run_id": run_id}
 
 
 @route("GET", "/api/2.0|2.1|2.2/jobs/runs/get", access=Access.USER)
@@ -67,16 +99,16 @@ def get_run(
     include_resolved_values: bool = False,
 ) -> dict[str, Any]:
     """A run, or a task run shown as one."""
-    run, task = visible_run(ctx, run_id)
+    run, task = access.run(ctx, run_id)
     if task is not None:
-        return present.as_run(ctx, run, task)
+        return present.as_run(ctx, run, task, resolved=include_resolved_values)
     tasks = run_store.tasks_of(ctx.tx, [run_id])[run_id]
-    shown = present.run(ctx, run, tasks, version=version)
+    shown = present.run(ctx, run, tasks, version=version, resolved=include_resolved_values)
     if include_history:
         shown["repair_history"] = [present.original(run, tasks)]
     if version != "2.2":
         return shown
-    page = page_after(page_token, shown, ("tasks", "job_clusters", "job_parameters"))
+    page = page_after(page_token, shown, present.RUN_ARRAYS)
     return {**page.document, **page.marks}
 
 
@@ -88,7 +120,7 @@ def list_runs(
     job_id: int | None = None,
     active_only: bool = False,
     completed_only: bool = False,
-    run_type: str | None = None,
+    run_type: wire.RunType | None = None,
     start_time_from: int | None = None,
     start_time_to: int | None = None,
     expand_tasks: bool = False,
@@ -104,7 +136,7 @@ def list_runs(
     limit = limit or MAX_RUNS_PAGE
     found = run_store.page_of_runs(
         ctx.tx,
-        creator=None if ctx.principal.admin else ctx.principal.user_name,
+        visible=decide.visible(ctx.principal, JOBS),
         job_id=job_id,
         active=True if active_only else False if completed_only else None,
         run_type=run_type,
@@ -127,9 +159,10 @@ def _expanded(
     ctx: Context, found: list[Run], version: Version, expand: bool
 ) -> list[dict[str, Any]]:
     tasks = run_store.tasks_of(ctx.tx, [run.run_id for run in found])
-    return [
+    shown = [
         present.run(ctx, run, tasks[run.run_id], version=version, expand=expand) for run in found
     ]
+    return shown if version != "2.2" else [first_page(run, present.RUN_ARRAYS) for run in shown]
 
 
 @route("GET", "/api/2.0|2.1|2.2/jobs/runs/get-output", access=Access.USER)
@@ -151,7 +184,9 @@ def get_run_output(ctx: Context, version: Version, run_id: int) -> dict[str, Any
     access=Access.USER,
     fields=Fields(refused={"views_to_export": ("CODE", "ALL")}),
 )
-def export_run(ctx: Context, run_id: int, views_to_export: str = "CODE") -> dict[str, Any]:
+def export_run(
+    ctx: Context, run_id: int, views_to_export: wire.ViewsToExport = "CODE"
+) -> dict[str, Any]:
     """The executed notebook of a task as a page of HTML."""
     _, task = _one_task(ctx, run_id, "export")
     if "notebook_task" not in task.task:
@@ -162,7 +197,7 @@ def export_run(ctx: Context, run_id: int, views_to_export: str = "CODE") -> dict
 @route("POST", "/api/2.0|2.1|2.2/jobs/runs/cancel", access=Access.USER)
 def cancel_run(ctx: Context, run_id: int) -> None:
     """Ask a run to end; the answer comes before the end does. An ended run stays as it is."""
-    run, _ = visible_run(ctx, run_id)
+    run, _ = access.run(ctx, run_id, access.MANAGE_RUN)
     with ctx.write() as tx:
         _cancel(tx, run.run_id)
         ctx.wake("runs")
@@ -174,11 +209,11 @@ def cancel_all_runs(ctx: Context, job_id: int | None = None, all_queued_runs: bo
     if job_id is None and not all_queued_runs:
         raise InvalidParameterValue("Missing required field: job_id")
     if job_id is not None:
-        visible_job(ctx, job_id)
+        access.job(ctx, job_id, access.MANAGE_RUN)
     with ctx.write() as tx:
         for run in run_store.active_runs(tx, job_id):
-            mine = ctx.principal.admin or run.creator == ctx.principal.user_name
-            if mine and (not all_queued_runs or run.life_cycle_state == "QUEUED"):
+            wanted = not all_queued_runs or run.life_cycle_state == "QUEUED"
+            if wanted and access.may_cancel(ctx, run):
                 _cancel(tx, run.run_id)
         ctx.wake("runs")
 
@@ -186,38 +221,20 @@ def cancel_all_runs(ctx: Context, job_id: int | None = None, all_queued_runs: bo
 @route("POST", "/api/2.0|2.1|2.2/jobs/runs/delete", access=Access.USER)
 def delete_run(ctx: Context, run_id: int) -> None:
     """Remove a run that has ended, with its output."""
-    run, _ = visible_run(ctx, run_id)
+    run, _ = access.run(ctx, run_id, access.MANAGE)
     with ctx.write() as tx:
         current = run_store.get_run(tx, run.run_id)
         if current is not None and not current.ended:
             raise InvalidState(f"Run {run_id} is active; cancel it before deleting it.")
         tasks = run_store.tasks_of(tx, [run.run_id])[run.run_id]
-        run_store.delete_run(tx, run.run_id)
+        output.forget(tx, run)
+    # A kill before this leaves folders to the sweep.
     for task in tasks:
-        output.discard(ctx, task)
-
-
-def visible_run(ctx: Context, run_id: int) -> tuple[Run, TaskRun | None]:
-    """The run of an id, or the run and the task run of a task run's id.
-
-    Clients know a missing run by the text of a 400 [SDK errors/overrides.py, B5.5].
-    """
-    run, task = run_store.get_run(ctx.tx, run_id), None
-    if run is None:
-        task = run_store.get_task_run(ctx.tx, run_id)
-        run = run_store.get_run(ctx.tx, task.job_run_id) if task else None
-    if run is None:
-        raise InvalidParameterValue(f"Run {run_id} does not exist.")
-    ctx.require_owner(
-        run.creator,
-        f"User {ctx.principal.user_name} does not have View or Admin or Manage Run or Owner "
-        f"permissions on run {run_id}",
-    )
-    return run, task
+        TaskFolder(ctx.parts, task.run_id).discard()
 
 
 def _one_task(ctx: Context, run_id: int, what: str) -> tuple[Run, TaskRun]:
-    run, task = visible_run(ctx, run_id)
+    run, task = access.run(ctx, run_id)
     if task is None:
         tasks = run_store.tasks_of(ctx.tx, [run.run_id])[run.run_id]
         if len(tasks) != 1:
@@ -233,10 +250,6 @@ def _token(token: str | None) -> str | None:
     if token and len(token) > MAX_TOKEN:
         raise InvalidParameterValue(f"idempotency_token exceeds {MAX_TOKEN} characters.")
     return token or None
-
-
-def _same(tx: Connection, ctx: Context, token: str | None) -> Run | None:
-    return run_store.by_token(tx, ctx.principal.user_name, token) if token else None
 
 
 def _cancel(tx: Connection, run_id: int) -> None:

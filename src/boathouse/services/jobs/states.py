@@ -41,6 +41,15 @@ class Outcome:
 
 SUCCESS = Outcome("TERMINATED", "SUCCESS", "SUCCESS")
 CANCELED = Outcome("TERMINATED", "CANCELED", "USER_CANCELED", "Run cancelled.")
+ENDED_FROM_OUTSIDE = Outcome(
+    "TERMINATED", "CANCELED", "CANCELED", "The task was ended by a signal that nobody here sent."
+)
+UNSUPERVISED = Outcome(
+    "INTERNAL_ERROR",
+    "FAILED",
+    "DRIVER_ERROR",
+    "The process that watched over the task was killed.",
+)
 TIMED_OUT = Outcome(
     "TERMINATED", "TIMEDOUT", "RUN_EXECUTION_ERROR", "The run exceeded its timeout."
 )

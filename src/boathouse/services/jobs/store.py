@@ -5,8 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, String, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Row,
+    Select,
+    String,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
+from boathouse.services.jobs.run_store import as_ids, runs
+from boathouse.store.ids import new_id
 from boathouse.store.tables import Document, Id, Millis, metadata
 
 jobs = Table(
@@ -18,6 +33,9 @@ jobs = Table(
     Column("created_at", Millis, nullable=False),
     Column("settings", Document, nullable=False),
 )
+
+# Put together once: clients ask for it often.
+_JOB = select(jobs).where(jobs.c.job_id == bindparam("id"))
 
 
 @dataclass(frozen=True)
@@ -31,6 +49,13 @@ class Job:
     settings: dict[str, Any]
 
 
+def next_id(tx: Connection, now: int) -> int:
+    """An id for a job, greater than all that there are: saved ones, and those of submitted runs."""
+    columns = (jobs.c.job_id, runs.c.job_id)
+    last = (tx.execute(select(func.max(column))).scalar() for column in columns)
+    return max([new_id(now), *(int(found) + 1 for found in last if found is not None)])
+
+
 def insert_job(tx: Connection, job: Job) -> None:
     """Add a job."""
     tx.execute(insert(jobs).values(**job.__dict__))
@@ -38,7 +63,7 @@ def insert_job(tx: Connection, job: Job) -> None:
 
 def get_job(tx: Connection, job_id: int) -> Job | None:
     """The job of an id."""
-    return _job(tx.execute(select(jobs).where(jobs.c.job_id == job_id)).first())
+    return _job(tx.execute(_JOB, {"id": job_id}).first())
 
 
 def update_settings(tx: Connection, job_id: int, settings: dict[str, Any]) -> None:
@@ -55,16 +80,16 @@ def delete_job(tx: Connection, job_id: int) -> None:
 def page_of_jobs(
     tx: Connection,
     *,
-    creator: str | None,
+    visible: Select[tuple[str]] | None,
     name: str | None,
     before: int | None,
     offset: int,
     limit: int,
 ) -> list[Job]:
-    """Jobs, newest first: those below the id `before`, of a creator, of a name (any case)."""
+    """Jobs, newest first: those below the id `before`, of a query of ids, of a name (any case)."""
     query = select(jobs).order_by(jobs.c.job_id.desc()).limit(limit).offset(offset)
-    if creator is not None:
-        query = query.where(jobs.c.creator == creator)
+    if visible is not None:
+        query = query.where(jobs.c.job_id.in_(as_ids(visible)))
     if name is not None:
         query = query.where(func.lower(jobs.c.name) == name.lower())
     if before is not None:

@@ -16,6 +16,8 @@ from boathouse.errors import (
     ResourceLimitExceeded,
 )
 from boathouse.route import Access, Fields, route
+from boathouse.services.principals import store as principals
+from boathouse.services.principals.store import USERS_ID
 from boathouse.services.secrets import permissions, read, redact, store
 from boathouse.services.secrets.permissions import EVERYBODY, require
 from boathouse.wire.workspace import AclPermission, ScopeBackendType
@@ -51,7 +53,7 @@ def create_scope(
         if store.count_scopes(tx) >= MAX_SCOPES:
             raise ResourceLimitExceeded(f"The limit of {MAX_SCOPES} scopes is reached.")
         key = store.insert_scope(tx, scope, ctx.now)
-        manager = initial_manage_principal or ctx.principal.user_name
+        manager = USERS_ID if initial_manage_principal else ctx.principal.user_id
         store.put_acl(tx, key, manager, "MANAGE")
 
 
@@ -60,8 +62,7 @@ def list_scopes(ctx: Context) -> dict[str, Any]:
     """The scopes on which the caller has any permission."""
     shown = [
         {"name": scope.name, "backend_type": BACKEND}
-        for scope in store.all_scopes(ctx.tx)
-        if permissions.held_rank(ctx.tx, ctx.principal, scope.scope_key)
+        for scope in permissions.visible(ctx.tx, ctx.principal)
     ]
     return {"scopes": shown} if shown else {}
 
@@ -132,25 +133,25 @@ def put_acl(ctx: Context, scope: str, principal: str, permission: AclPermission)
     """Set what a user or group may do with a scope; needs MANAGE."""
     with ctx.write() as tx:
         found = require(tx, ctx.principal, scope, "MANAGE")
-        permissions.require_principal(tx, principal)
-        store.put_acl(tx, found.scope_key, principal, permission)
+        store.put_acl(tx, found.scope_key, permissions.principal_of(tx, principal), permission)
 
 
 @route("GET", "/api/2.0/secrets/acls/get", access=Access.USER)
 def get_acl(ctx: Context, scope: str, principal: str) -> dict[str, Any]:
     """What a user or group may do with a scope; needs MANAGE."""
     found = require(ctx.tx, ctx.principal, scope, "MANAGE")
-    permission = store.acls_of(ctx.tx, found.scope_key).get(principal)
-    if permission is None:
+    who = principals.by_name(ctx.tx, principal)
+    permission = store.acls_of(ctx.tx, found.scope_key).get(who.principal_id) if who else None
+    if who is None or permission is None:
         raise _no_acl(scope, principal)
-    return {"principal": principal, "permission": permission}
+    return {"principal": who.name, "permission": permission}
 
 
 @route("GET", "/api/2.0/secrets/acls/list", access=Access.USER)
 def list_acls(ctx: Context, scope: str) -> dict[str, Any]:
     """Everybody's permissions on a scope; needs MANAGE."""
     found = require(ctx.tx, ctx.principal, scope, "MANAGE")
-    held = store.acls_of(ctx.tx, found.scope_key)
+    held = permissions.named(ctx.tx, found.scope_key)
     shown = [{"principal": name, "permission": held[name]} for name in held]
     return {"items": shown} if shown else {}
 
@@ -160,7 +161,8 @@ def delete_acl(ctx: Context, scope: str, principal: str) -> None:
     """Take a user's or group's permission on a scope away; needs MANAGE."""
     with ctx.write() as tx:
         found = require(tx, ctx.principal, scope, "MANAGE")
-        if not store.delete_acl(tx, found.scope_key, principal):
+        who = principals.by_name(tx, principal)
+        if who is None or not store.delete_acl(tx, found.scope_key, who.principal_id):
             raise _no_acl(scope, principal)
 
 

@@ -6,11 +6,11 @@ from sqlalchemy import Connection
 
 from boathouse.context import Principal
 from boathouse.errors import InvalidParameterValue, PermissionDenied, ResourceDoesNotExist
+from boathouse.services.principals import store as principals
 from boathouse.services.secrets import store
-from boathouse.services.users import store as users
 
 RANK = {"READ": 1, "WRITE": 2, "MANAGE": 3}
-EVERYBODY, ADMINS = "users", "admins"
+EVERYBODY = "users"
 
 
 def require(tx: Connection, principal: Principal, scope: str, permission: str) -> store.Scope:
@@ -33,10 +33,34 @@ def held_rank(tx: Connection, principal: Principal, scope_key: str) -> int:
     if principal.admin:
         return RANK["MANAGE"]
     held = store.acls_of(tx, scope_key)
-    return max(RANK.get(held.get(name, ""), 0) for name in (principal.user_name, EVERYBODY))
+    return max((RANK[held[who]] for who in principal.identities & held.keys()), default=0)
 
 
-def require_principal(tx: Connection, name: str) -> None:
-    """InvalidParameterValue unless a permission can be given to this user or group."""
-    if name not in (EVERYBODY, ADMINS) and users.by_name(tx, name) is None:
-        raise InvalidParameterValue(f"The principal {name} is not a user or group.")
+def visible(tx: Connection, principal: Principal) -> list[store.Scope]:
+    """The scopes on which the principal has any permission, by name."""
+    found = store.all_scopes(tx)
+    if principal.admin:
+        return found
+    held = store.scopes_held(tx, principal.identities)
+    return [scope for scope in found if scope.scope_key in held]
+
+
+def principal_of(tx: Connection, name: str) -> int:
+    """The id of the user, group or service principal that a permission names.
+
+    Errors: InvalidParameterValue.
+    """
+    found = principals.by_name(tx, name)
+    if found is None:
+        raise InvalidParameterValue(
+            f"The principal {name} is not a user, group or service principal."
+        )
+    return found.principal_id
+
+
+def named(tx: Connection, scope_key: str) -> dict[str, str]:
+    """The permission of each principal on a scope, by the principal's name."""
+    held = store.acls_of(tx, scope_key)
+    rows = principals.by_ids(tx, held)
+    names = {rows[who].name: permission for who, permission in held.items() if who in rows}
+    return dict(sorted(names.items()))

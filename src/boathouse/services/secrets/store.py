@@ -6,7 +6,7 @@ the lower-case form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -48,7 +48,7 @@ acls = Table(
     "secret_acls",
     metadata,
     Column("scope_key", String(128), ForeignKey("secret_scopes.scope_key"), primary_key=True),
-    Column("principal", String(256), primary_key=True),
+    Column("principal_id", Id, primary_key=True, autoincrement=False),
     Column("permission", String(16), nullable=False),
 )
 
@@ -150,27 +150,36 @@ def delete_secret(tx: Connection, scope_key: str, name: str) -> bool:
     return tx.execute(delete(secrets).where(*found)).rowcount > 0
 
 
-def put_acl(tx: Connection, scope_key: str, principal: str, permission: str) -> None:
-    """Set what a user or group may do with a scope."""
-    delete_acl(tx, scope_key, principal)
-    row = {"scope_key": scope_key, "principal": principal, "permission": permission}
+def put_acl(tx: Connection, scope_key: str, principal_id: int, permission: str) -> None:
+    """Set what a principal may do with a scope."""
+    delete_acl(tx, scope_key, principal_id)
+    row = {"scope_key": scope_key, "principal_id": principal_id, "permission": permission}
     tx.execute(insert(acls).values(**row))
 
 
-def acls_of(tx: Connection, scope_key: str) -> dict[str, str]:
-    """The permission of each user and group on a scope, by principal."""
+def acls_of(tx: Connection, scope_key: str) -> dict[int, str]:
+    """The permission of each principal on a scope, by the principal's id."""
     rows = tx.execute(
-        select(acls.c.principal, acls.c.permission)
-        .where(acls.c.scope_key == scope_key)
-        .order_by(acls.c.principal)
+        select(acls.c.principal_id, acls.c.permission).where(acls.c.scope_key == scope_key)
     )
-    return {row.principal: row.permission for row in rows}
+    return {row.principal_id: row.permission for row in rows}
 
 
-def delete_acl(tx: Connection, scope_key: str, principal: str) -> bool:
+def scopes_held(tx: Connection, principal_ids: Collection[int]) -> set[str]:
+    """The keys of the scopes on which one of the principals has a permission."""
+    query = select(acls.c.scope_key).where(acls.c.principal_id.in_(sorted(principal_ids)))
+    return set(tx.execute(query).scalars())
+
+
+def delete_acl(tx: Connection, scope_key: str, principal_id: int) -> bool:
     """Take a principal's permission away; False when there is none."""
-    found = acls.c.scope_key == scope_key, acls.c.principal == principal
+    found = acls.c.scope_key == scope_key, acls.c.principal_id == principal_id
     return tx.execute(delete(acls).where(*found)).rowcount > 0
+
+
+def forget_principal(tx: Connection, principal_id: int) -> None:
+    """Remove every permission of a principal; for its deletion."""
+    tx.execute(delete(acls).where(acls.c.principal_id == principal_id))
 
 
 def has_read(tx: Connection, task_run_id: int, version: str) -> bool:

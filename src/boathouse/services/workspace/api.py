@@ -9,7 +9,7 @@ from urllib.parse import quote
 from boathouse.context import Context, compact
 from boathouse.errors import InvalidParameterValue, MaxNotebookSizeExceeded, NotImplementedHere
 from boathouse.route import Access, Fields, Raw, Upload, route
-from boathouse.services.workspace import formats, paths, places, read, write
+from boathouse.services.workspace import access, formats, paths, read, write
 from boathouse.services.workspace.store import DIRECTORY, FILE, NOTEBOOK, Node
 from boathouse.wire.workspace import ExportFormat, ImportFormat, Language
 
@@ -50,7 +50,7 @@ def export(
     ctx: Context, path: str, format: ExportFormat = "SOURCE", direct_download: bool = False
 ) -> dict[str, Any] | Raw:
     """A notebook or a file: base64 in JSON, or its bytes with `direct_download`."""
-    node = places.get(ctx.tx, ctx.principal, paths.normalise(path))
+    node = access.get(ctx.tx, ctx.principal, paths.normalise(path))
     if node.object_type == DIRECTORY:
         raise NotImplementedHere(f"Exporting a folder ($.path {node.path}) is not implemented.")
     data = formats.export(node, read.content(ctx.parts.blobs, node), format)
@@ -67,7 +67,7 @@ def get_status(
     ctx: Context, path: str, return_export_info: bool = False, return_git_info: bool = False
 ) -> dict[str, Any]:
     """One object's facts."""
-    node = places.get(ctx.tx, ctx.principal, paths.normalise(path))
+    node = access.get(ctx.tx, ctx.principal, paths.normalise(path))
     document = _info(node)
     if return_export_info and node.object_type == NOTEBOOK:
         # Every notebook is kept as SOURCE; the Go CLI asks under which form to write it down.
@@ -78,10 +78,10 @@ def get_status(
 @route("GET", "/api/2.0/workspace/list", access=Access.USER)
 def list(ctx: Context, path: str, notebooks_modified_after: int = 0) -> dict[str, Any]:
     """What a folder holds, or the one object; notebooks only if modified at that time or later."""
-    node = places.get(ctx.tx, ctx.principal, paths.normalise(path))
+    node = access.get(ctx.tx, ctx.principal, paths.normalise(path))
     found = [node]
     if node.object_type == DIRECTORY:
-        found = places.children(ctx.tx, ctx.principal, node.path)
+        found = access.children(ctx.tx, ctx.principal, node.path)
     shown = [
         _info(one)
         for one in found

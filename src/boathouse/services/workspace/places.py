@@ -1,22 +1,22 @@
 """Finding objects: the stored ones, and the folders that exist without a row.
 
-Those are `/`, `/Shared`, `/Repos`, `/Users` and the home of every active user.
+Those are `/`, `/Shared`, `/Repos`, `/Users` and the homes of active users and service principals.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import Connection
 
-from boathouse.context import Principal
-from boathouse.errors import PermissionDenied, ResourceDoesNotExist
-from boathouse.services.users import store as users
+from boathouse.services.principals import store as principals
 from boathouse.services.workspace import paths, store
 from boathouse.services.workspace.store import DIRECTORY, Node
 
 ROOT, USERS, SHARED, REPOS = "/", "/Users", "/Shared", "/Repos"
 
 # Ids are made from the time, so that small ones are free for what always exists.
-_STANDING = {
+STANDING = {
     path: Node(number, path, paths.parent(path), DIRECTORY)
     for number, path in enumerate((ROOT, USERS, SHARED, REPOS), start=1)
 }
@@ -24,68 +24,65 @@ _STANDING = {
 
 def find(tx: Connection, path: str) -> Node | None:
     """The object of a normalised path."""
-    if path in _STANDING:
-        return _STANDING[path]
+    if path in STANDING:
+        return STANDING[path]
     if paths.parent(path) == USERS:
-        user = users.by_name(tx, paths.name(path))
-        if user is not None and user.active:
-            return _home(user)
+        owner = principals.by_name(tx, paths.name(path))
+        if owner is not None and _has_home(owner) and owner.name == paths.name(path):
+            return _home(owner)
     return store.by_path(tx, path)
 
 
-def get(tx: Connection, principal: Principal, path: str) -> Node:
-    """The object of a normalised path that the principal may read.
+def by_id(tx: Connection, object_id: int) -> Node | None:
+    """The object of an id."""
+    for node in STANDING.values():
+        if node.object_id == object_id:
+            return node
+    owner = principals.by_id(tx, object_id)
+    if owner is not None and _has_home(owner):
+        return _home(owner)
+    return store.by_id(tx, object_id)
 
-    Errors: PermissionDenied, ResourceDoesNotExist.
-    """
-    require_access(principal, path)
-    node = find(tx, path)
-    if node is None:
-        raise ResourceDoesNotExist(f"Path ({path}) doesn't exist.")
-    return node
+
+def found(tx: Connection, wanted: Sequence[str]) -> list[Node]:
+    """The objects of several normalised paths, in their order; those that there are."""
+    stored = {node.path: node for node in store.by_paths(tx, wanted)}
+    nodes = ((find(tx, path) if is_standing(path) else stored.get(path)) for path in wanted)
+    return [node for node in nodes if node is not None]
 
 
-def children(tx: Connection, principal: Principal, path: str) -> list[Node]:
-    """What a folder holds and the principal may see, by path."""
-    found = store.children(tx, path)
+def children(tx: Connection, path: str, homes: Collection[int] | None = None) -> list[Node]:
+    """What a folder holds; of the homes in /Users only those of some principals, if given."""
+    held = store.children(tx, path)
     if path == ROOT:
-        found += [node for node in _STANDING.values() if node.path != ROOT]
-    elif path == USERS:
-        people = users.all_active(tx) if principal.admin else []
-        own = users.by_id(tx, principal.user_id)
-        found += [_home(user) for user in people or filter(None, [own])]
-    visible = [node for node in found if may_access(principal, node.path)]
-    return sorted(visible, key=lambda node: node.path)
+        return [*held, *(node for node in STANDING.values() if node.path != ROOT)]
+    if path != USERS:
+        return held
+    found = principals.all_active(tx) if homes is None else principals.by_ids(tx, homes).values()
+    # A home that was kept as a row counts once, as the user's again.
+    return [*held, *(_home(owner) for owner in found if _has_home(owner))]
+
+
+def keep_home(tx: Connection, principal_id: int) -> None:
+    """Let what a principal that ends has in its home be found by admins afterwards."""
+    owner = principals.by_id(tx, principal_id)
+    if owner is None or owner.kind == principals.GROUP:
+        return
+    home = _home(owner)
+    if store.has_children(tx, home.path) and store.by_path(tx, home.path) is None:
+        store.insert_node(tx, home)
 
 
 def is_standing(path: str) -> bool:
     """Whether the folder belongs to the workspace itself, so that nobody may remove it."""
-    return path in _STANDING or paths.parent(path) == USERS
+    return path in STANDING or paths.parent(path) == USERS
 
 
-def may_access(principal: Principal, path: str) -> bool:
-    """Whether the principal may see what stands under a path."""
-    return principal.admin or path in _STANDING or _is_open_to(principal, path)
+def _has_home(owner: principals.PrincipalRow) -> bool:
+    return owner.active and owner.kind != principals.GROUP
 
 
-def require_access(principal: Principal, path: str) -> None:
-    """PermissionDenied unless the principal may read the path; the same whether it exists."""
-    if not may_access(principal, path):
-        raise PermissionDenied(f"{principal.user_name} does not have View permissions on {path}.")
-
-
-def require_change(principal: Principal, path: str) -> None:
-    """PermissionDenied unless the principal may create, change and remove under a path."""
-    if not (principal.admin or (path not in _STANDING and _is_open_to(principal, path))):
-        raise PermissionDenied(f"{principal.user_name} does not have Edit permissions on {path}.")
-
-
-def _is_open_to(principal: Principal, path: str) -> bool:
-    own = (f"{USERS}/{principal.user_name}", f"{REPOS}/{principal.user_name}", SHARED)
-    return any(path == home or path.startswith(f"{home}/") for home in own)
-
-
-def _home(user: users.User) -> Node:
-    path = f"{USERS}/{user.user_name}"
-    at = user.created_at
-    return Node(user.user_id, path, USERS, DIRECTORY, created_at=at, modified_at=at)
+def _home(owner: principals.PrincipalRow) -> Node:
+    path = f"{USERS}/{owner.name}"
+    at = owner.created_at
+    return Node(owner.principal_id, path, USERS, DIRECTORY, created_at=at, modified_at=at)

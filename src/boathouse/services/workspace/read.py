@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from boathouse.context import Blobs, Principal
 from boathouse.errors import InvalidParameterValue
-from boathouse.services.workspace import paths, places
+from boathouse.services.workspace import access, paths
 from boathouse.services.workspace.store import FILE, NOTEBOOK, Node
 
 
@@ -23,7 +23,7 @@ class NotebookSource:
 
 
 def source(tx: Connection, blobs: Blobs, principal: Principal, path: str) -> NotebookSource:
-    """A notebook that the principal may read.
+    """A notebook that the principal may run.
 
     Errors: PermissionDenied, ResourceDoesNotExist, InvalidParameterValue when it is no notebook.
     """
@@ -33,7 +33,7 @@ def source(tx: Connection, blobs: Blobs, principal: Principal, path: str) -> Not
 
 
 def file(tx: Connection, blobs: Blobs, principal: Principal, path: str) -> bytes:
-    """A workspace file that the principal may read. Errors: as `source`."""
+    """A workspace file that the principal may run. Errors: as `source`."""
     return content(blobs, _of_type(tx, principal, path, FILE, "a file"))
 
 
@@ -44,7 +44,7 @@ def content(blobs: Blobs, node: Node) -> bytes:
 
 
 def _of_type(tx: Connection, principal: Principal, path: str, kind: str, noun: str) -> Node:
-    node = places.get(tx, principal, paths.normalise(path))
+    node = access.get(tx, principal, paths.normalise(path), access.RUN)
     if node.object_type != kind:
         raise InvalidParameterValue(f"Path ({node.path}) is not {noun}.")
     return node

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import (
@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    cast,
     delete,
     exists,
     insert,
@@ -20,6 +21,8 @@ from sqlalchemy import (
     update,
 )
 
+from boathouse.services.permissions import store as grants
+from boathouse.services.permissions.levels import DIRECTORIES, FILES, NOTEBOOKS
 from boathouse.store.tables import Id, Millis, metadata
 
 DIRECTORY, NOTEBOOK, FILE = "DIRECTORY", "NOTEBOOK", "FILE"
@@ -59,6 +62,17 @@ def by_path(tx: Connection, path: str) -> Node | None:
     return _node(tx.execute(select(objects).where(objects.c.path == path)).first())
 
 
+def by_id(tx: Connection, object_id: int) -> Node | None:
+    """The object of an id."""
+    return _node(tx.execute(select(objects).where(objects.c.object_id == object_id)).first())
+
+
+def by_paths(tx: Connection, paths: Sequence[str]) -> list[Node]:
+    """The objects of several paths."""
+    rows = tx.execute(select(objects).where(objects.c.path.in_(paths)))
+    return [Node(**row._mapping) for row in rows]
+
+
 def children(tx: Connection, parent: str) -> list[Node]:
     """What a folder holds, by path."""
     rows = tx.execute(select(objects).where(objects.c.parent == parent).order_by(objects.c.path))
@@ -87,11 +101,14 @@ def replace_content(tx: Connection, node: Node) -> None:
 
 
 def delete_tree(tx: Connection, path: str) -> None:
-    """Remove an object and all below it."""
+    """Remove an object and all below it, with what was given on them."""
     tree = select(objects.c.path).where(objects.c.path == path).cte("tree", recursive=True)
     below = select(objects.c.path).join(tree, objects.c.parent == tree.c.path)
     tree = tree.union_all(below)
-    tx.execute(delete(objects).where(objects.c.path.in_(select(tree.c.path))))
+    doomed = objects.c.path.in_(select(tree.c.path))
+    kinds = [kind.name for kind in (DIRECTORIES, NOTEBOOKS, FILES)]
+    grants.forget_objects(tx, kinds, select(cast(objects.c.object_id, String)).where(doomed))
+    tx.execute(delete(objects).where(doomed))
 
 
 def all_blobs(tx: Connection) -> Iterator[str]:

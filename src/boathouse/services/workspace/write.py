@@ -14,7 +14,7 @@ from boathouse.errors import (
     ResourceAlreadyExists,
     ResourceDoesNotExist,
 )
-from boathouse.services.workspace import paths, places, store
+from boathouse.services.workspace import access, paths, places, store
 from boathouse.services.workspace.formats import Content
 from boathouse.services.workspace.store import DIRECTORY, Node
 from boathouse.store.ids import new_hex, new_id
@@ -28,7 +28,7 @@ def put(ctx: Context, content: Content, *, overwrite: bool, object_id: int | Non
     Errors: PermissionDenied, ResourceDoesNotExist for the parent, ResourceAlreadyExists,
     InvalidParameterValue for another type.
     """
-    places.require_change(ctx.principal, content.path)
+    access.require_change(ctx.tx, ctx.principal, content.path)
     check_target(ctx.tx, content, overwrite)
     key = f"{BLOBS}/{new_hex(32)}"
     ctx.parts.blobs.write(key, content.data)
@@ -65,10 +65,10 @@ def check_target(tx: Connection, content: Content, overwrite: bool) -> Node | No
 
 def make_folders(ctx: Context, path: str) -> None:
     """mkdir -p. Errors: PermissionDenied, ResourceAlreadyExists over a notebook or a file."""
-    places.require_access(ctx.principal, path)
+    access.require(ctx.tx, ctx.principal, path, access.READ)
     if not _missing(ctx.tx, path):
         return
-    places.require_change(ctx.principal, path)
+    access.require_change(ctx.tx, ctx.principal, path)
     with ctx.write() as tx:
         for folder in reversed(_missing(tx, path)):
             above = paths.parent(folder)
@@ -81,10 +81,10 @@ def make_folders(ctx: Context, path: str) -> None:
 def remove(ctx: Context, path: str, *, recursive: bool) -> None:
     """Delete an object. Errors: PermissionDenied, ResourceDoesNotExist, DirectoryNotEmpty,
     DirectoryProtected for the folders that always exist."""
-    node = places.get(ctx.tx, ctx.principal, path)
+    node = access.get(ctx.tx, ctx.principal, path)
     if places.is_standing(path):
         raise DirectoryProtected(f"Folder ({path}) is protected: it cannot be deleted.")
-    places.require_change(ctx.principal, path)
+    access.require(ctx.tx, ctx.principal, path, access.MANAGE)
     with ctx.write() as tx:
         if node.object_type == DIRECTORY and not recursive and store.has_children(tx, path):
             raise DirectoryNotEmpty(f"Folder ({path}) is not empty")

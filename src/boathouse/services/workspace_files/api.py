@@ -9,7 +9,7 @@ from __future__ import annotations
 from boathouse.context import Context
 from boathouse.errors import ResourceAlreadyExists
 from boathouse.route import Access, route
-from boathouse.services.workspace import formats, paths, places, write
+from boathouse.services.workspace import access, formats, paths, places, write
 from boathouse.services.workspace.store import NOTEBOOK
 
 _BODY_LIMIT = 100 * 1024 * 1024
@@ -25,7 +25,7 @@ _BODY_LIMIT = 100 * 1024 * 1024
 def import_file(ctx: Context, path: str, overwrite: bool = False, body: bytes = b"") -> None:
     """Write the body as a file, or as a notebook where extension and header line say so."""
     content = formats.detect(paths.normalise(f"/{path}"), body)
-    places.require_change(ctx.principal, content.path)
+    access.require_change(ctx.tx, ctx.principal, content.path)
     try:
         write.put(ctx, content, overwrite=overwrite)
     except ResourceAlreadyExists:

@@ -1,0 +1,210 @@
+"""What other services may do with clusters. All take an open transaction, and none waits.
+
+After a change wake "clusters"; when a cluster's state changes, "runs" is woken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from boathouse.context import Parts, Principal
+from boathouse.errors import InvalidParameterValue, PermissionDenied
+from boathouse.services.clusters import access, folders, lifecycle, settings, states, store
+from boathouse.services.clusters.fields import REFUSED_IN_NEW_CLUSTER
+from boathouse.services.clusters.store import SERVERLESS, Cluster, Lease
+
+__all__ = ["REFUSED_IN_NEW_CLUSTER"]
+
+SERVERLESS_IDLE_MINUTES = 10
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An engine to use: "127.0.0.1:port", where libraries go, and what its sessions are given."""
+
+    address: str
+    site: Path
+    spark_conf: dict[str, str]
+    spark_env_vars: dict[str, str] = field(repr=False)
+    spark_version: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """The engine is on its way."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class Lost:
+    """There is no engine and none is coming. `code` is a termination code of runs."""
+
+    code: str
+    message: str
+
+
+def require(tx: Connection, principal: Principal, cluster_id: str) -> None:
+    """Raise unless the cluster exists, it takes jobs, and the principal may run tasks on it.
+
+    It may attach, start it where it has ended, and is the one that the engine serves.
+    """
+    cluster = access.existing(tx, cluster_id)
+    ended = cluster.state in ("TERMINATED", "TERMINATING")
+    access.require(tx, principal, cluster, access.RESTART if ended else access.ATTACH)
+    if principal.user_name != cluster.owner:
+        raise PermissionDenied(
+            f"Single-user check failed: user '{principal.user_name}' attempted to run a task on"
+            f" single-user cluster {cluster_id}, but the single user of this cluster is"
+            f" '{cluster.owner}'."
+        )
+    if cluster.source == "JOB":
+        raise InvalidParameterValue(f"Cluster {cluster_id} belongs to the run that made it.")
+    if not settings.runs_jobs(cluster.document):
+        raise InvalidParameterValue(f"Cluster {cluster_id} does not take jobs (workload_type).")
+
+
+def exists(tx: Connection, cluster_id: str) -> bool:
+    """Whether users know a cluster of this id."""
+    return access.known(tx, cluster_id) is not None
+
+
+def hold(tx: Connection, cluster_id: str, task_run_id: int, now: int) -> None:
+    """A lease: it keeps the cluster from idling, and starts it where it has ended.
+
+    Repeating it is safe, and binds the lease to the cluster's present engine (see `lost`). A
+    cluster that is gone gets none: `state` says so. Job clusters that ended stay ended.
+    """
+    cluster = store.find(tx, cluster_id)
+    if cluster is None or cluster.deleted:
+        return
+    life = cluster.life
+    if cluster.source != "JOB" and cluster.state in ("TERMINATED", "TERMINATING"):
+        again = lifecycle.start if cluster.state == "TERMINATED" else lifecycle.restart
+        again(tx, cluster, cluster.owner, now)
+        life += 1
+    store.put_lease(tx, Lease(task_run_id, cluster_id, life), now)
+    store.change(tx, cluster_id, active_at=now)
+
+
+def release(tx: Connection, task_run_id: int, now: int) -> None:
+    """End a task run's lease: the cluster's idle time begins. Repeating it is safe."""
+    lease = store.lease_of(tx, task_run_id)
+    if lease is not None:
+        store.delete_lease(tx, task_run_id)
+        store.change(tx, lease.cluster_id, active_at=now)
+
+
+def state(tx: Connection, parts: Parts, cluster_id: str) -> Ready | Waiting | Lost:
+    """Whether the cluster's engine can be used now, soon, or not at all."""
+    cluster = store.find(tx, cluster_id)
+    if cluster is None or cluster.deleted:
+        return Lost("CLUSTER_ERROR", f"Cluster {cluster_id} does not exist")
+    if cluster.state in states.STARTING:
+        return Waiting(cluster.state_message)
+    if cluster.state in states.USABLE and cluster.address is not None:
+        shown = settings.with_defaults(cluster.document, cluster.owner)
+        return Ready(
+            cluster.address,
+            folders.of_engine(parts.config.data_dir, cluster_id) / "site",
+            dict(shown.get("spark_conf", {})),
+            dict(shown.get("spark_env_vars", {})),
+            str(shown.get("spark_version", "")),
+            cluster.owner,
+        )
+    return _lost(cluster)
+
+
+def lost(tx: Connection, task_run_id: int) -> Lost | None:
+    """How the engine that a task run works on ended; None while it lives.
+
+    Also where the cluster runs again with a new engine: the old one's work went with it.
+    """
+    lease = store.lease_of(tx, task_run_id)
+    cluster = store.find(tx, lease.cluster_id) if lease else None
+    if lease is None or cluster is None or cluster.deleted:
+        return Lost("CLUSTER_ERROR", "The cluster does not exist any more")
+    if cluster.life != lease.life:
+        return Lost("CLUSTER_ERROR", f"Cluster {cluster.cluster_id} was restarted")
+    return None if cluster.state in states.USABLE | states.STARTING else _lost(cluster)
+
+
+def check_new_cluster(new_cluster: dict[str, Any], owner: str | None = None) -> None:
+    """Raise the documented error where no such cluster can be made (for `owner`, if known).
+
+    Refused fields are the caller's to check, with REFUSED_IN_NEW_CLUSTER.
+    """
+    settings.checked(new_cluster, owner)
+
+
+def create_for_run(
+    tx: Connection,
+    new_cluster: dict[str, Any],
+    *,
+    owner: str,
+    name: str,
+    run_id: int,
+    now: int,
+) -> str:
+    """A job cluster, PENDING; its id. It ends by `end_for_run` and never of idleness.
+
+    It serves `owner`, also where a job that somebody else made names another single_user_name.
+    """
+    document = {**settings.checked(new_cluster, None), "cluster_name": name}
+    if "single_user_name" in document:
+        document["single_user_name"] = owner
+    return lifecycle.create(
+        tx, document, owner=owner, source="JOB", now=now, name=name, run_id=run_id
+    )
+
+
+def end_for_run(tx: Connection, cluster_id: str, now: int) -> None:
+    """End a job cluster because its run ended. Repeating it is safe."""
+    cluster = store.find(tx, cluster_id)
+    if cluster is not None and cluster.state != "ERROR":
+        lifecycle.terminate(tx, cluster, states.reason("JOB_FINISHED"), now)
+
+
+def serverless(tx: Connection, user_name: str, now: int) -> str:
+    """The id of a user's one serverless cluster, on its way to run; `hold` it while in use.
+
+    It is in no list and answers no request; after some idle minutes it ends.
+    """
+    cluster = store.serverless_of(tx, user_name)
+    if cluster is None:
+        document = {
+            "spark_version": "16.4.x-scala2.12",
+            "autotermination_minutes": SERVERLESS_IDLE_MINUTES,
+        }
+        return lifecycle.create(tx, document, owner=user_name, source=SERVERLESS, now=now)
+    if cluster.state == "TERMINATED":
+        lifecycle.start(tx, cluster, user_name, now)
+    return cluster.cluster_id
+
+
+def seed(
+    tx: Connection, cluster_id: str, document: dict[str, Any], *, owner: str, now: int
+) -> None:
+    """Make a TERMINATED cluster under an id of our own choosing, unless there is one."""
+    if store.find(tx, cluster_id) is None:
+        document = settings.checked(document, owner)
+        lifecycle.create(
+            tx,
+            document,
+            owner=owner,
+            source="UI",
+            now=now,
+            cluster_id=cluster_id,
+            state="TERMINATED",
+        )
+
+
+def _lost(cluster: Cluster) -> Lost:
+    crashed = (cluster.reason or {}).get("code") == "DRIVER_UNREACHABLE"
+    message = f"Cluster {cluster.cluster_id} ended: {cluster.state_message}"
+    return Lost("DRIVER_ERROR" if crashed else "CLUSTER_ERROR", message)

@@ -1,0 +1,1 @@
+"""Applications that may ask users to sign in."""

@@ -1,0 +1,1 @@
+"""Which tokens of outside issuers are taken, for everybody in the account."""

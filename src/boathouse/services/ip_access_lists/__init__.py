@@ -1,0 +1,1 @@
+"""From which addresses the workspace may be reached."""

@@ -1,0 +1,1 @@
+"""Whose code may run, and under which uid."""

@@ -1,0 +1,1 @@
+"""The Groups API 2.0, from before SCIM, as the legacy CLI calls it."""

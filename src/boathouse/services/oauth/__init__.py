@@ -1,0 +1,1 @@
+"""Signing in: discovery, tokens, keys, the login page, passwords."""

@@ -1,0 +1,1 @@
+"""Who may do what with which object: one table of grants, and the rules that read it."""

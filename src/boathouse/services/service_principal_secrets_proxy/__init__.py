@@ -1,0 +1,1 @@
+"""The OAuth secrets of service principals."""

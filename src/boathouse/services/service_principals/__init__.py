@@ -1,0 +1,1 @@
+"""The service principals of the workspace."""

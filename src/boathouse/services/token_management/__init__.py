@@ -1,0 +1,1 @@
+"""Administering everybody's personal access tokens."""

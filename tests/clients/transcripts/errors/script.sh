@@ -1,0 +1,13 @@
+DATABRICKS_HOST=$HOST DATABRICKS_TOKEN=dapi-of-nobody databricks clusters list
+databricks jobs get --job-id 9
+databricks jobs run-now --job-id 9
+databricks jobs create --json '{"name": "x", "notebook_task": {}}'
+databricks jobs create --json '{"name": "x", "schedule": {"quartz_cron_expression": "0 0 * * * ?", "timezone_id": "UTC"}}'
+databricks runs get --run-id 9
+databricks clusters get --cluster-id nothing
+databricks clusters create --json '{"num_workers": "many"}'
+databricks secrets list --scope nothing
+databricks fs cat dbfs:/nothing
+databricks workspace export /nothing nothing.py
+databricks pipelines list
+databricks unity-catalog catalogs list

@@ -1,0 +1,107 @@
+"""The audit trail: a row a call, on disk before a change is acknowledged, no secret in it."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from databricks.sdk import WorkspaceClient
+from sqlalchemy import create_engine, text
+
+from boathouse.services.audit import store
+from boathouse.services.audit.parameters import shown
+from tests.conftest import Person
+from tests.live import Api, LiveServer
+
+
+def _rows(server: LiveServer, request_id: str) -> list[dict[str, object]]:
+    with server.app.parts.database.read() as tx:
+        return store.of_request(tx, request_id)
+
+
+def test_a_change_is_on_disk_before_its_answer(api: Api, server: LiveServer) -> None:
+    answer = api.post("/api/2.0/workspace/mkdirs", json={"path": "/Shared/audited"})
+    # A reader of its own, so that only what is committed shows.
+    engine = create_engine(f"sqlite:///{server.data_dir}/boathouse.db")
+    with engine.connect() as connection:
+        found = connection.execute(
+            text("SELECT action_name, status_code, request_params FROM audit WHERE request_id=:id"),
+            {"id": answer.headers["x-request-id"]},
+        ).all()
+    engine.dispose()
+    assert [tuple(row) for row in found] == [("mkdirs", 200, '{"path":"/Shared/audited"}')]
+
+
+def test_a_denial_says_who_and_what(other: Person, server: LiveServer) -> None:
+    answer = other.api.post("/api/2.0/workspace/mkdirs", json={"path": "/Users/someone@else"})
+    (row,) = _rows(server, answer.headers["x-request-id"])
+    assert (row["user_name"], row["status_code"]) == (other.user_name, answer.status_code)
+    assert row["source_ip_address"] == "127.0.0.1"
+
+
+def test_a_failed_sign_in_is_a_row_without_a_user(api: Api, server: LiveServer) -> None:
+    answer = api.as_("dapi-garbage").get("/api/2.0/token/list")
+    (row,) = _rows(server, answer.headers["x-request-id"])
+    assert (row["user_name"], row["error_code"]) == (None, "UNAUTHENTICATED")
+
+
+def test_a_read_s_row_follows(api: Api, server: LiveServer) -> None:
+    answer = api.get("/api/2.2/jobs/list")
+    deadline = time.monotonic() + 5
+    while not (rows := _rows(server, answer.headers["x-request-id"])):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert rows[0]["action_name"] == "list"
+
+
+def test_no_secret_gets_in(w: WorkspaceClient, server: LiveServer) -> None:
+    w.secrets.create_scope("audited")
+    w.secrets.put_secret("audited", "k", string_value="correct-horse-battery")
+    assert w.secrets.get_secret("audited", "k").value
+    value = str(w.tokens.create(comment="audited").token_value)
+    with server.app.parts.database.read() as tx:
+        dumped = repr(tx.execute(text("SELECT * FROM audit")).all())
+    assert "audited" in dumped
+    for secret in ("correct-horse-battery", "Y29ycmVjdC1ob3JzZS1iYXR0ZXJ5", value, server.token):
+        assert secret not in dumped
+
+
+def test_parameters_are_an_allow_list() -> None:
+    asked = {"path": "x" * 1000, "content": "secret", "password": "secret", "run_id": 5}
+    assert shown(asked) == {"path": "x" * 512, "run_id": 5}
+
+
+@pytest.fixture
+def lined(tmp_path: Path) -> Iterator[LiveServer]:
+    live = LiveServer(tmp_path, audit_lines=True)
+    yield live
+    live.stop()
+
+
+def test_rows_are_written_in_groups_and_as_lines_on_request(lined: LiveServer) -> None:
+    api = Api(lined.address, lined.token)
+    callers = [
+        threading.Thread(target=api.post, args=("/api/2.0/token/create",), kwargs={"json": {}})
+        for _ in range(8)
+    ]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    lines = (lined.data_dir / "logs" / "audit.jsonl").read_text().splitlines()
+    assert [json.loads(line)["action_name"] for line in lines] == ["create"] * 8
+
+
+def test_a_stop_keeps_what_waited(tmp_path: Path) -> None:
+    live = LiveServer(tmp_path)
+    answer = Api(live.address, live.token).get("/api/2.2/jobs/list")
+    live.stop()
+    engine = create_engine(f"sqlite:///{tmp_path}/boathouse.db")
+    with engine.connect() as connection:
+        asked = text("SELECT count(*) FROM audit WHERE request_id=:id")
+        assert connection.execute(asked, {"id": answer.headers["x-request-id"]}).scalar_one() == 1
+    engine.dispose()
