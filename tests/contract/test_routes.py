@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import inspect
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -13,7 +14,9 @@ import boathouse
 from boathouse.app import all_routes
 from boathouse.http.surface import operations
 from boathouse.route import Access, Route
-from tests.live import Api
+from boathouse.services.principals import store as principals
+from boathouse.services.tokens import store as tokens
+from tests.live import Api, LiveServer
 
 ROUTES = all_routes()
 OPERATIONS = {(o["verb"], o["path"]): o for o in operations()}
@@ -76,13 +79,29 @@ def _words(service: str) -> set[str]:
     return words
 
 
+@pytest.fixture(scope="module")
+def dead_tokens(server: LiveServer) -> list[str]:
+    """Tokens that were good once: an expired one, one of a user who is not active any more."""
+    left = server.add_user("left@example.com")
+    parts = server.app.parts
+    now, expired = parts.clock(), tokens.new_value()
+    with parts.database.write() as tx:
+        user = principals.by_name(tx, "left@example.com")
+        assert user is not None
+        tokens.insert_token(tx, expired, user.principal_id, now=now - 2000, expires_at=now - 1000)
+        principals.update_principal(tx, dataclasses.replace(user, active=False))
+    return [expired, left]
+
+
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.operation)
-def test_nobody_gets_in_without_a_valid_token(route: Route, api: Api) -> None:
+def test_nobody_gets_in_without_a_valid_token(
+    route: Route, api: Api, dead_tokens: list[str]
+) -> None:
     if route.access is Access.PUBLIC:
         return
     for path in route.paths:
         concrete = path.replace("{", "").replace("}", "").replace("...", "")
-        for token in (None, "garbage", "dapi" + "0" * 32):
+        for token in (None, "garbage", "dapi" + "0" * 32, *dead_tokens):
             answer = api.as_(token).request(route.verb, concrete, json={})
             assert (answer.status_code, answer.json()["error_code"]) == (401, "UNAUTHENTICATED")
 

@@ -136,11 +136,13 @@ def test_a_job_cluster_lives_as_long_as_its_run(server: LiveServer, api: Api, ch
     assert edited.json()["error_code"] == "INVALID_PARAMETER_VALUE"
 
 
-def test_serverless_is_one_hidden_cluster_of_a_user(server: LiveServer, api: Api, change) -> None:
+def test_serverless_is_one_hidden_cluster_of_a_user(
+    server: LiveServer, api: Api, other: Person, change
+) -> None:
     with change() as tx:
-        found = use.serverless(tx, "nobody@example.com", now(server))
-        assert use.serverless(tx, "nobody@example.com", now(server)) == found
-        assert use.serverless(tx, "somebody@example.com", now(server)) != found
+        found = use.serverless(tx, other.user_name, now(server))
+        assert use.serverless(tx, other.user_name, now(server)) == found
+        assert use.serverless(tx, OWNER, now(server)) != found
     await_ready(server, found)
     query = {"cluster_id": found}
     assert api.get("/api/2.1/clusters/get", params=query).status_code == 400
