@@ -46,7 +46,7 @@ check: setup
 	$(BIN)/mypy --strict scripts
 	$(BIN)/python scripts/generate_wire.py --check
 	$(BIN)/python scripts/generate_surface.py --check
-# when docs/coverage.md is generated: $(BIN)/python scripts/generate_coverage.py --check
+	$(BIN)/python scripts/generate_coverage.py --check
 
 format: setup
 	$(BIN)/ruff check --fix .
@@ -56,7 +56,7 @@ bench: setup
 	$(BIN)/python -m bench
 
 docs: setup generate
-# when docs/coverage.md is generated: $(BIN)/python scripts/generate_coverage.py
+	$(BIN)/python scripts/generate_coverage.py
 
 clients: setup
 	@$(BIN)/python scripts/fetch_clients.py

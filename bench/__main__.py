@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import memory, reads, report, startup, submit, throughput, writes
+from bench import authz, memory, reads, report, startup, submit, throughput, writes
 from bench.client import Client
 from bench.figures import Figure
 from bench.server import BenchError, workspace
@@ -40,6 +40,7 @@ def main() -> int:
 def measurements(folder: Path) -> Iterator[Figure]:
     """Every line of the table, in its order."""
     yield from startup.measure(folder / "startup")
+    yield from authz.measure(folder / "authz")
     with (
         workspace(folder / "many") as (server, port, token),
         workspace(folder / "few") as (_, small_port, small_token),
@@ -51,7 +52,7 @@ def measurements(folder: Path) -> Iterator[Figure]:
         yield from writes.fill(client, reads.MANY)
         list(writes.fill(small, reads.FEW))
         yield from reads.measure_list(small, client)
-        yield from throughput.measure(port, token)
+        yield from throughput.measure(server, port, token)
         yield from memory.measure_engine(client, folder / "many" / "data")
         yield memory.measure_server(server, "after all of this", held=False)
 

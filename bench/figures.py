@@ -11,7 +11,8 @@ from dataclasses import dataclass
 class Figure:
     """One line of the table. A `target` of None makes it information, without a verdict.
 
-    The value must stay below the target; `at_most` lets it equal the target.
+    The value must stay below the target; `at_most` lets it equal the target, `at_least` asks for
+    as much or more.
     """
 
     line: str
@@ -19,6 +20,7 @@ class Figure:
     unit: str
     target: float | None = None
     at_most: bool = False
+    at_least: bool = False
     note: str = ""
 
     @property
@@ -31,8 +33,9 @@ class Figure:
         """met, missed, or info where there is no target."""
         if self.target is None:
             return "info"
-        equal_passes = self.at_most and self.value == self.target
-        return "met" if self.value < self.target or equal_passes else "missed"
+        equal_passes = (self.at_most or self.at_least) and self.value == self.target
+        better = self.value > self.target if self.at_least else self.value < self.target
+        return "met" if better or equal_passes else "missed"
 
 
 def median(values: Sequence[float]) -> float:

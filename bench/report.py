@@ -49,9 +49,10 @@ def save(figures: Sequence[Figure]) -> Path:
 def _target(figure: Figure) -> str:
     if figure.target is None:
         return ""
-    return f"{'≤' if figure.at_most else '<'} {figure.target:g} {figure.unit}"
+    sign = "≥" if figure.at_least else "≤" if figure.at_most else "<"
+    return f"{sign} {figure.target:g} {figure.unit}"
 
 
 def _amount(value: float, unit: str) -> str:
-    digits = 0 if unit in ("MB", "/s") else 2
+    digits = 0 if unit in ("MB", "/s") else 2 if value >= 1 or unit != "ms" else 3
     return f"{value:,.{digits}f} {unit}"

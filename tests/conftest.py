@@ -12,13 +12,13 @@ from databricks.sdk import WorkspaceClient
 from tests.live import Api, LiveServer
 from tests.oracle import Oracle, watching
 
-REPLAY = "test_oracle_replay.py"
+LAST = ("test_oracle_replay.py", "test_everything_is_called.py")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What the whole suite recorded is replayed at its end."""
-    items.sort(key=lambda item: item.path.name == REPLAY)
+    """What looks back at the whole suite comes at its end."""
+    items.sort(key=lambda item: item.path.name in LAST)
 
 
 @dataclass
@@ -38,17 +38,17 @@ def responses(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _oracle(responses: Path) -> Iterator[Oracle]:
+def oracle(responses: Path) -> Iterator[Oracle]:
     oracle = Oracle(responses)
     with watching(oracle):
         yield oracle
 
 
 @pytest.fixture(autouse=True)
-def _no_losses(_oracle: Oracle) -> Iterator[None]:
-    _oracle.problems.clear()
+def _no_losses(oracle: Oracle) -> Iterator[None]:
+    oracle.problems.clear()
     yield
-    assert not _oracle.problems, "the SDK's types lose parts of an answer"
+    assert not oracle.problems, "the SDK's types lose parts of an answer"
 
 
 @pytest.fixture(scope="session")

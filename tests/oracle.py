@@ -17,8 +17,10 @@ from urllib.parse import urlsplit
 
 import requests
 
+from boathouse.app import all_routes
 from boathouse.http import surface
 from boathouse.http.routing import Router
+from boathouse.route import Route
 
 
 def _router() -> Router[dict[str, Any]]:
@@ -48,18 +50,25 @@ class Oracle:
         self._router = _router()
         self._record = record
         self.problems: list[str] = []
-        self.seen: set[str] = set()
+        self.called: set[str] = set()
+        """The served operations that answered well, by name."""
+        self._served: Router[Route] = Router()
+        for route in all_routes():
+            for template in route.paths:
+                self._served.add(route.verb, template, route)
 
     def observe(self, response: requests.Response) -> None:
         """Check one answer of the server."""
-        if response.status_code != 200 or "json" not in response.headers.get("content-type", ""):
+        if response.status_code >= 400:
             return
-        path = urlsplit(response.request.url or "").path
-        match = self._router.match(str(response.request.method), path)
-        if match is None:
+        verb, path = str(response.request.method), urlsplit(response.request.url or "").path
+        served = self._served.match(verb, path)
+        if served is not None:
+            self.called.add(served.found.operation)
+        match = self._router.match(verb, path)
+        if match is None or "json" not in response.headers.get("content-type", ""):
             return
         operation, document = match.found, response.json()
-        self.seen.add(f"{operation['service']}.{operation['method']}")
         if operation.get("response"):
             self._check(operation, document)
 
@@ -105,8 +114,7 @@ def watching(oracle: Oracle) -> Iterator[None]:
 
     def observed(self: Any, request: Any, **options: Any) -> requests.Response:
         response = send(self, request, **options)
-        if not options.get("stream") or "json" in response.headers.get("content-type", ""):
-            oracle.observe(response)
+        oracle.observe(response)
         return response
 
     requests.adapters.HTTPAdapter.send = observed  # type: ignore[method-assign]

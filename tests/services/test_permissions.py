@@ -294,6 +294,17 @@ def test_jobs_lists_show_what_one_may_see_page_by_page(api: Api, server: LiveSer
     assert pages == [mine[:0:-1], mine[:1]]
 
 
+def test_the_list_of_clusters_shows_what_one_may_see(api: Api, server: LiveServer) -> None:
+    who = person(server)
+    seen, hidden = cluster(server), cluster(server)
+    assert who.api.get("/api/2.1/clusters/list").json() == {"clusters": []}
+    give(api, "clusters", seen, "CAN_ATTACH_TO", user_name=who.user_name)
+    [listed] = who.api.get("/api/2.1/clusters/list").json()["clusters"]
+    assert listed["cluster_id"] == seen
+    everything = api.get("/api/2.1/clusters/list").json()["clusters"]
+    assert {seen, hidden} <= {one["cluster_id"] for one in everything}
+
+
 def test_runs_follow_their_job(api: Api, server: LiveServer) -> None:
     owner, guest = person(server), person(server)
     job_id = job(owner.api)

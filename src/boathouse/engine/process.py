@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from boathouse.context import refuse_inside_write
 from boathouse.engine import proctable
 
 MARK = "BOATHOUSE_MARK"
@@ -34,6 +35,7 @@ def spawn(argv: Sequence[str], env: Mapping[str, str], cwd: Path, log: Path) -> 
 
     Raises OSError where the program cannot be executed.
     """
+    refuse_inside_write("the start of a process")
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     try:
         child = subprocess.Popen(

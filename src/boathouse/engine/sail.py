@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from boathouse.context import refuse_inside_write
 from boathouse.engine import process
 from boathouse.engine.protocol import CatalogAddress, EngineSpec, EngineStartFailed, RunningEngine
 
@@ -44,6 +45,7 @@ class Sail:
 
     async def start(self, spec: EngineSpec) -> RunningEngine:
         """As in the protocol. A second start of a living folder answers the first one's engine."""
+        refuse_inside_write("an engine's start")
         _prepare(spec)
         if (running := self.find(spec.folder)) and await self.healthy(running):
             return running
@@ -67,6 +69,7 @@ class Sail:
 
     async def healthy(self, running: RunningEngine) -> bool:
         """Alive, and its port takes a connection within two seconds."""
+        refuse_inside_write("an engine's healthy")
         if not process.alive(running.process):
             return False
         host, _, port = running.address.partition(":")
@@ -82,6 +85,7 @@ class Sail:
 
     async def stop(self, running: RunningEngine, grace_seconds: float = 5.0) -> None:
         """End it with all descendants, those too that a UDF detached from it."""
+        refuse_inside_write("an engine's stop")
         await process.end(running.process, grace_seconds)
         await process.end_marked(mark_of(running.folder), 0.0)
 

@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from boathouse.context import Context
-from boathouse.errors import InvalidParameterValue, QuotaExceeded, ResourceDoesNotExist
+from boathouse.errors import (
+    InvalidParameterValue,
+    QuotaExceeded,
+    ResourceDoesNotExist,
+    Unauthenticated,
+)
 from boathouse.route import Access, Fields, route
 from boathouse.services.permissions import decide
+from boathouse.services.principals import store as principals
 from boathouse.services.tokens import store
 from boathouse.services.tokens.lifetime import MAX_TOKENS, expiry, refuse_task_token
 
@@ -29,10 +35,13 @@ def create(ctx: Context, comment: str = "", lifetime_seconds: int | None = None)
     if len(comment) > 1024:
         raise InvalidParameterValue("comment must not be longer than 1024 characters.")
     value = store.new_value()
+    user_id = ctx.principal.user_id
     with ctx.write() as tx:
-        if len(store.of_user(tx, ctx.principal.user_id)) >= MAX_TOKENS:
+        # Its tokens may have been ended since it was asked who this is; no new one may outlive them.
+        if principals.principal_of(tx, user_id) is None:
+            raise Unauthenticated("The user of this token is not active any more.")
+        if len(store.of_user(tx, user_id)) >= MAX_TOKENS:
             raise QuotaExceeded(f"The limit of {MAX_TOKENS} tokens per user is reached.")
-        user_id = ctx.principal.user_id
         token = store.insert_token(
             tx, value, user_id, comment=comment, now=ctx.now, expires_at=expires_at
         )
