@@ -200,11 +200,11 @@ ROWS: dict[str, list[Row]] = {
 }
 
 ELSEWHERE = {
-    "jobs.list_runs": "test_permissions.py: it filters, and shows what one may see",
+    "jobs.list_runs": "test_permissions_enforced.py: it filters, and shows what one may see",
     "clusters.pin": "admins only",
     "clusters.unpin": "admins only",
-    "jobs.submit": "test_permissions.py: the cluster's user only",
-    "jobs.create": "test_permissions.py: the cluster's user only",
+    "jobs.submit": "test_permissions_enforced.py: the cluster's user only",
+    "jobs.create": "test_permissions_enforced.py: the cluster's user only",
 }
 
 

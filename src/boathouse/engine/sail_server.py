@@ -2,8 +2,8 @@
 
 Serves Spark Connect on a loopback port until it is killed, writes where to `engine.json`, and
 holds `engine.lock` meanwhile, so that one folder never has two engines. With `--confined` it
-gives up what `confinement.json` does not allow, before it starts anything. Imports pysail and the
-standard library only: whatever it imports counts against the engine's memory.
+gives up what `confinement.json` does not allow, before it starts anything. Imports pysail and what
+needs the standard library only: whatever it imports counts against the engine's memory.
 """
 
 import dataclasses
@@ -17,11 +17,11 @@ import sys
 import time
 from pathlib import Path
 
+from boathouse.engine import ports
+
 # A starter that only looks whether the lock is held may hold it for an instant itself.
 _LOCK_TRIES = 5
 _LOCK_PAUSE_SECONDS = 0.02
-_LOWEST_PORT = 20_000
-_PORT_TRIES = 100
 _HOST = "127.0.0.1"
 
 
@@ -61,7 +61,7 @@ def _reserved_port() -> socket.socket:
     Not one of those that the system hands out: after this engine's death nobody comes by its port
     without asking for it by number, which no confined process may.
     """
-    for port in random.sample(_ports(), _PORT_TRIES):
+    for port in random.sample(ports.unassigned(), ports.TRIES):
         reserved = socket.socket()
         try:
             reserved.bind((_HOST, port))
@@ -72,18 +72,7 @@ def _reserved_port() -> socket.socket:
         # that no other engine can reserve the same.
         reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         return reserved
-    raise OSError(f"none of {_PORT_TRIES} ports was free")
-
-
-def _ports() -> list[int]:
-    """Ports that are not privileged, and that the system does not hand out (where it says)."""
-    every = range(_LOWEST_PORT, 65_536)
-    try:
-        first, last = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
-    except OSError:
-        return list(every)
-    left = [port for port in every if not first <= port <= last]
-    return left if len(left) >= _PORT_TRIES else list(every)
+    raise OSError(f"none of {ports.TRIES} ports was free")
 
 
 def _take(lock: int) -> bool:

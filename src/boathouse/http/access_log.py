@@ -7,7 +7,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
-import msgspec
+from boathouse.services.audit.lines import line_of
 
 MAX_BYTES, KEPT_FILES = 20_000_000, 5
 
@@ -23,10 +23,9 @@ class AccessLog:
         self._handler.setFormatter(logging.Formatter("%(message)s"))
 
     def write(self, **line: Any) -> None:
-        """Append one line; JSON escapes whatever a client put into a path or an agent's name."""
+        """Append one line, whatever a client put into a path or an agent's name."""
         # Straight to the handler: a logger would look up who called it, every time.
-        text = msgspec.json.encode(line).decode()
-        self._handler.handle(logging.makeLogRecord({"msg": text}))
+        self._handler.handle(logging.makeLogRecord({"msg": line_of(line)}))
 
     def close(self) -> None:
         """Close the file."""

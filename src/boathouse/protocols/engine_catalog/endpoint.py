@@ -3,14 +3,17 @@ folder, because engines outlive the server that started them."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
+import random
 import secrets
 import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from boathouse.engine import ports
 from boathouse.engine.protocol import CatalogAddress
 from boathouse.http.listener import CannotListen, Listener, bind
 from boathouse.protocols.engine_catalog import tokens
@@ -40,7 +43,7 @@ def open_endpoint(data_dir: Path) -> Endpoint:
     record = data_dir / "engine_catalog.json"
     kept = json.loads(record.read_text()) if record.exists() else {}
     secret = kept.get("secret") or secrets.token_hex(32)
-    bound = _bind(kept.get("port", 0))
+    bound = _bind(kept.get("port"))
     port = bound.getsockname()[1]
     if kept.get("port") != port:
         write_private(record, json.dumps({"port": port, "secret": secret}))
@@ -63,9 +66,16 @@ class _Facade:
         await self._app(scope, receive, send)
 
 
-def _bind(port: int) -> socket.socket:
-    try:
-        return bind(_HOST, port)
-    except CannotListen:
-        log.warning("port %d of the engines' catalog is taken; living engines cannot ask it", port)
-        return bind(_HOST, 0)
+def _bind(kept: int | None) -> socket.socket:
+    """The port of last time; else one that the system hands to nobody, so that while no server
+    runs no other process gets it by chance, and with it the engines' tokens."""
+    if kept is not None:
+        try:
+            return bind(_HOST, kept)
+        except CannotListen:
+            text = "port %d of the engines' catalog is taken; living engines cannot ask it"
+            log.warning(text, kept)
+    for port in random.sample(ports.unassigned(), ports.TRIES):
+        with contextlib.suppress(CannotListen):
+            return bind(_HOST, port)
+    raise CannotListen(f"None of {ports.TRIES} ports on {_HOST} was free.")

@@ -12,10 +12,9 @@ import logging
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from boathouse.context import Database
 from boathouse.services.audit import store
+from boathouse.services.audit.lines import line_of
 
 log = logging.getLogger("boathouse.audit")
 
@@ -95,5 +94,5 @@ class AuditLog:
         with self._database.write() as tx:
             store.insert_rows(tx, rows)
         if self._lines is not None:
-            with self._lines.open("ab") as file:
-                file.writelines(msgspec.json.encode(row) + b"\n" for row in rows)
+            with self._lines.open("a") as file:
+                file.writelines(line_of(row) + "\n" for row in rows)

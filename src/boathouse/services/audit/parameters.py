@@ -10,9 +10,9 @@ MAX_TEXT = 512
 # An allow-list: a field that is not known to be harmless stays out, whatever a client calls it.
 SHOWN = frozenset(
     {
+        "application_id",
         "cluster_id",
         "cluster_name",
-        "application_id",
         "comment",
         "format",
         "full_name",

@@ -37,7 +37,7 @@ def create(ctx: Context, comment: str = "", lifetime_seconds: int | None = None)
     value = store.new_value()
     user_id = ctx.principal.user_id
     with ctx.write() as tx:
-        # Its tokens may have been ended since it was asked who this is; no new one may outlive them.
+        # All tokens may have ended since it was found out who asks; no new one may outlive them.
         if principals.principal_of(tx, user_id) is None:
             raise Unauthenticated("The user of this token is not active any more.")
         if len(store.of_user(tx, user_id)) >= MAX_TOKENS:

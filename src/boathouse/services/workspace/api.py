@@ -56,7 +56,11 @@ def export(
     data = formats.export(node, read.content(ctx.parts.blobs, node), format)
     kind = formats.file_type(node, format)
     if direct_download:
-        return Raw(data, headers={"content-disposition": _attachment(node, kind)})
+        headers = {
+            "content-disposition": _attachment(node, kind),
+            "x-content-type-options": "nosniff",
+        }
+        return Raw(data, headers=headers)
     if len(data) > MAX_CONTENT:
         raise MaxNotebookSizeExceeded()
     return {"content": base64.b64encode(data).decode(), "file_type": kind}

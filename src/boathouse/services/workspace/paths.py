@@ -23,9 +23,10 @@ def normalise(path: str) -> str:
     spelled = "/" + "/".join(parts)
     if len(spelled.encode()) > MAX_PATH_BYTES:
         raise InvalidParameterValue(f"The path is longer than {MAX_PATH_BYTES} bytes.")
-    if spelled == _ALIAS:
-        return "/"
-    return spelled.removeprefix(_ALIAS) if spelled.startswith(f"{_ALIAS}/") else spelled
+    # Repeated ones too: who normalises once and who does so twice must mean the same object.
+    while spelled.startswith(f"{_ALIAS}/"):
+        spelled = spelled.removeprefix(_ALIAS)
+    return "/" if spelled == _ALIAS else spelled
 
 
 def parent(path: str) -> str:
