@@ -64,6 +64,8 @@ def _engine(url: str, begin: str, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        # Not by SQLAlchemy's execution, which costs forty times what this word does.
+        driver: Any = connection.connection.driver_connection
+        driver.execute(begin)
 
     return engine

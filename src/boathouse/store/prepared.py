@@ -38,24 +38,24 @@ class Prepared:
     def _run(self, tx: Connection, values: dict[str, Any]) -> Any:
         if not tx.in_transaction():
             tx.begin()
-        text, names = self._compiled
+        text, names, fixed = self._compiled
+        given = {**fixed, **values}
         driver: Any = tx.connection.driver_connection
-        return driver.execute(text, [values[name] for name in names])
+        return driver.execute(text, [given[name] for name in names])
 
     @cached_property
-    def _compiled(self) -> tuple[str, list[str]]:
+    def _compiled(self) -> tuple[str, list[str], dict[str, Any]]:
+        """The text, its parameters in their order, the values of those that the statement has."""
         made = self._statement.compile(dialect=_dialect())
-        given, names = made.params, list(getattr(made, "positiontup", None) or ())
-        fixed = [name for name in names if given[name] is not None]
-        if fixed:
-            raise ValueError(f"a prepared query holds values of its own: {fixed}")
-        return made.string, names
+        fixed = {name: value for name, value in made.params.items() if value is not None}
+        return made.string, list(made.positiontup or ()), fixed
 
     @cached_property
     def _row(self) -> Callable[[Iterable[Any]], Any]:
         """From the driver's tuple to a named one, with each column's value as its type reads it."""
         columns, dialect = list(self._statement.selected_columns), _dialect()
-        make = namedtuple("Row", [str(column.key) for column in columns])._make  # type: ignore[misc]  # noqa: PYI024
+        named: Any = namedtuple("Row", [str(column.key) for column in columns])  # type: ignore[misc]  # noqa: PYI024
+        make: Callable[[Iterable[Any]], Any] = named._make
         reads: list[tuple[int, Read]] = []
         for place, column in enumerate(columns):
             read = column.type.dialect_impl(dialect).result_processor(dialect, None)

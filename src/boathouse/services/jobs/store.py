@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     Column,
     Connection,
-    Row,
     Select,
     String,
     Table,
@@ -22,6 +21,7 @@ from sqlalchemy import (
 
 from boathouse.services.jobs.run_store import as_ids, runs
 from boathouse.store.ids import new_id
+from boathouse.store.prepared import Prepared
 from boathouse.store.tables import Document, Id, Millis, metadata
 
 jobs = Table(
@@ -35,7 +35,7 @@ jobs = Table(
 )
 
 # Put together once: clients ask for it often.
-_JOB = select(jobs).where(jobs.c.job_id == bindparam("id"))
+_JOB = Prepared(select(jobs).where(jobs.c.job_id == bindparam("id")))
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,8 @@ def insert_job(tx: Connection, job: Job) -> None:
 
 def get_job(tx: Connection, job_id: int) -> Job | None:
     """The job of an id."""
-    return _job(tx.execute(_JOB, {"id": job_id}).first())
+    row = _JOB.first(tx, id=job_id)
+    return Job(**row._asdict()) if row else None
 
 
 def update_settings(tx: Connection, job_id: int, settings: dict[str, Any]) -> None:
@@ -100,7 +101,3 @@ def page_of_jobs(
 def count_jobs(tx: Connection) -> int:
     """How many jobs are saved."""
     return int(tx.execute(select(func.count()).select_from(jobs)).scalar_one())
-
-
-def _job(row: Row[Any] | None) -> Job | None:
-    return Job(**row._mapping) if row else None

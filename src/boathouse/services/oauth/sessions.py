@@ -26,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 
+from boathouse.store.prepared import Prepared
 from boathouse.store.tables import Id, Millis, metadata
 
 CODE_MS = 60_000
@@ -68,8 +69,10 @@ oauth_grants = Table(
 )
 
 # Built once: it runs with every request of a user's client.
-_ENDS = select(oauth_sessions.c.expires_at).where(
-    oauth_sessions.c.session_id == bindparam("session_id")
+_ENDS = Prepared(
+    select(oauth_sessions.c.expires_at).where(
+        oauth_sessions.c.session_id == bindparam("session_id")
+    )
 )
 
 
@@ -184,8 +187,8 @@ def end_of_client(tx: Connection, client_id: str) -> None:
 
 def stands(tx: Connection, session_id: str, now: int) -> bool:
     """Whether a session exists and has not expired."""
-    found = tx.execute(_ENDS, {"session_id": session_id}).scalar_one_or_none()
-    return found is not None and found > now
+    found = _ENDS.first(tx, session_id=session_id)
+    return found is not None and found.expires_at > now
 
 
 def _digest(value: str) -> str:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     select,
 )
 
+from boathouse.store.prepared import Prepared
 from boathouse.store.tables import Id, metadata
 
 grants = Table(
@@ -34,8 +35,10 @@ grants = Table(
 )
 
 # Built once: they run with every request.
-_OF_OBJECT = select(grants.c.principal_id, grants.c.level).where(
-    grants.c.kind == bindparam("kind"), grants.c.object_id == bindparam("object_id")
+_OF_OBJECT = Prepared(
+    select(grants.c.principal_id, grants.c.level).where(
+        grants.c.kind == bindparam("kind"), grants.c.object_id == bindparam("object_id")
+    )
 )
 _OF_OBJECTS = select(grants.c.object_id, grants.c.principal_id, grants.c.level).where(
     grants.c.kind == bindparam("kind"), grants.c.object_id.in_(bindparam("ids", expanding=True))
@@ -44,8 +47,7 @@ _OF_OBJECTS = select(grants.c.object_id, grants.c.principal_id, grants.c.level).
 
 def of(tx: Connection, kind: str, object_id: str) -> dict[int, str]:
     """The level of each principal that was given one on the object itself."""
-    rows = tx.execute(_OF_OBJECT, {"kind": kind, "object_id": object_id})
-    return {row.principal_id: row.level for row in rows}
+    return dict(_OF_OBJECT.all(tx, kind=kind, object_id=object_id))
 
 
 def of_many(tx: Connection, kind: str, ids: Collection[str]) -> dict[str, dict[int, str]]:

@@ -21,6 +21,7 @@ from boathouse.services.principals.store import (
     memberships,
     principals,
 )
+from boathouse.store.prepared import Prepared
 
 
 class PrincipalOf(Protocol):
@@ -49,7 +50,7 @@ def _own() -> Select[Any]:
     return rows.where(c.principal_id == bindparam("id"))
 
 
-_OWN = _own()
+_OWN = Prepared(_own())
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class PrincipalReader:
         token_id: str | None = None,
     ) -> Principal | None:
         """As `store.principal_of`: it is never older than the caller's snapshot."""
-        rows = tx.execute(_OWN, {"id": principal_id}).all()
+        rows = _OWN.all(tx, id=principal_id)
         if not rows or not rows[0].active or rows[0].kind == GROUP:
             return None
         graph = self._at(tx, rows[0].revision)

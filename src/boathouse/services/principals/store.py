@@ -15,7 +15,6 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Index,
-    Row,
     Select,
     String,
     Table,
@@ -28,6 +27,7 @@ from sqlalchemy import (
 )
 
 from boathouse.context import Principal
+from boathouse.store.prepared import Prepared
 from boathouse.store.tables import Document, Id, Millis, metadata
 
 USER, GROUP, SERVICE_PRINCIPAL = "user", "group", "service_principal"
@@ -103,7 +103,7 @@ class PrincipalRow:
 
 
 _COLUMNS = [principals.c[name] for name in PrincipalRow.__dataclass_fields__]
-_BY_ID = select(*_COLUMNS).where(principals.c.principal_id == bindparam("id"))
+_BY_ID = Prepared(select(*_COLUMNS).where(principals.c.principal_id == bindparam("id")))
 _BY_NAME = select(*_COLUMNS).where(principals.c.name_key == bindparam("key"))
 
 
@@ -190,7 +190,7 @@ def delete_principal(tx: Connection, principal_id: int) -> None:
 
 def by_id(tx: Connection, principal_id: int) -> PrincipalRow | None:
     """The principal of an id, active or not."""
-    return _row(tx.execute(_BY_ID, {"id": principal_id}).first())
+    return _row(_BY_ID.first(tx, id=principal_id))
 
 
 def by_name(tx: Connection, name: str, kind: str | None = None) -> PrincipalRow | None:
@@ -296,5 +296,5 @@ def acting_as(tx: Connection, name: str) -> Principal | None:
     return principal_of(tx, found.principal_id) if found else None
 
 
-def _row(row: Row[Any] | None) -> PrincipalRow | None:
-    return PrincipalRow(**row._mapping) if row else None
+def _row(row: Any) -> PrincipalRow | None:
+    return PrincipalRow(*row) if row else None

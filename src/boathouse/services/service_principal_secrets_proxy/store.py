@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
 )
 
+from boathouse.store.prepared import Prepared
 from boathouse.store.tables import Document, Id, Millis, metadata
 
 service_principal_secrets = Table(
@@ -39,8 +40,10 @@ service_principal_secrets = Table(
 )
 
 # Built once: it runs with every request of a service principal.
-_ENDS = select(service_principal_secrets.c.expires_at).where(
-    service_principal_secrets.c.secret_id == bindparam("secret_id")
+_ENDS = Prepared(
+    select(service_principal_secrets.c.expires_at).where(
+        service_principal_secrets.c.secret_id == bindparam("secret_id")
+    )
 )
 _NOTHING = hashlib.sha256(b"").hexdigest()
 
@@ -97,8 +100,8 @@ def matching(tx: Connection, principal_id: int | None, value: str, now: int) -> 
 
 def stands(tx: Connection, secret_id: str, now: int) -> bool:
     """Whether a secret exists and has not expired: tokens made with it end with it."""
-    found = tx.execute(_ENDS, {"secret_id": secret_id}).scalar_one_or_none()
-    return found is not None and found > now
+    found = _ENDS.first(tx, secret_id=secret_id)
+    return found is not None and found.expires_at > now
 
 
 def delete_secret(tx: Connection, principal_id: int, secret_id: str) -> bool:

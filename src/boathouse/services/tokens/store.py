@@ -25,6 +25,7 @@ from boathouse.context import Principal
 from boathouse.services.permissions import decide
 from boathouse.services.principals import store as principals
 from boathouse.services.principals.reader import PrincipalOf
+from boathouse.store.prepared import Prepared
 from boathouse.store.tables import Id, Millis, metadata
 
 tokens = Table(
@@ -44,8 +45,8 @@ NEVER = -1
 
 # Built once: it runs with every request.
 _WITH_OPEN = select(tokens, decide.everybody_uses_tokens().label("open_to_all"))
-_BY_DIGEST = _WITH_OPEN.where(tokens.c.sha256 == bindparam("sha256"))
-_BY_ID = _WITH_OPEN.where(tokens.c.token_id == bindparam("token_id"))
+_BY_DIGEST = Prepared(_WITH_OPEN.where(tokens.c.sha256 == bindparam("sha256")))
+_BY_ID = Prepared(_WITH_OPEN.where(tokens.c.token_id == bindparam("token_id")))
 
 
 @dataclass(frozen=True)
@@ -96,14 +97,14 @@ def principal_of(
     tx: Connection, token: str, now: int, read: PrincipalOf = principals.principal_of
 ) -> Principal | None:
     """Who may act with this token; None when unknown, expired, or its user is not active."""
-    return _principal(tx, tx.execute(_BY_DIGEST, {"sha256": digest(token)}).first(), now, read)
+    return _principal(tx, _BY_DIGEST.first(tx, sha256=digest(token)), now, read)
 
 
 def principal_of_id(
     tx: Connection, token_id: str, now: int, read: PrincipalOf = principals.principal_of
 ) -> Principal | None:
     """The same by the token's id: for what was made with the token and must end with it."""
-    return _principal(tx, tx.execute(_BY_ID, {"token_id": token_id}).first(), now, read)
+    return _principal(tx, _BY_ID.first(tx, token_id=token_id), now, read)
 
 
 def _principal(tx: Connection, row: Any, now: int, read: PrincipalOf) -> Principal | None:
