@@ -7,7 +7,6 @@ admin, and has what it needs from a group nine steps above its own.
 
 from __future__ import annotations
 
-import base64
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path

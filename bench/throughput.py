@@ -42,9 +42,7 @@ def measure(server: psutil.Process, port: int, token: str) -> Iterator[Figure]:
 def _load(port: int, token: str, path: str, clients: int, seconds: float) -> dict[str, float]:
     argv = [sys.executable, "-m", "bench.load", str(port), path, str(clients), str(seconds)]
     root = Path(__file__).parent.parent
-    done = subprocess.run(  # noqa: S603
-        argv, cwd=root, input=token, capture_output=True, text=True, timeout=60
-    )
+    done = subprocess.run(argv, cwd=root, input=token, capture_output=True, text=True, timeout=60)
     if done.returncode:
         raise BenchError(f"the load failed: {done.stderr[-1000:]}")
     found: dict[str, float] = json.loads(done.stdout)

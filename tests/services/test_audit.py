@@ -105,3 +105,18 @@ def test_a_stop_keeps_what_waited(tmp_path: Path) -> None:
         asked = text("SELECT count(*) FROM audit WHERE request_id=:id")
         assert connection.execute(asked, {"id": answer.headers["x-request-id"]}).scalar_one() == 1
     engine.dispose()
+
+
+def test_what_was_touched_is_named(api: Api, server: LiveServer) -> None:
+    target = "/api/2.0/ip-access-lists"
+    body = {"label": "audited", "list_type": "BLOCK", "ip_addresses": ["203.0.113.7"]}
+    made = api.post(target, json=body)
+    list_id = made.json()["ip_access_list"]["list_id"]
+    gone = api.request("DELETE", f"{target}/{list_id}")
+    (row,) = _rows(server, made.headers["x-request-id"])
+    assert row["request_params"] == {"label": "audited"}
+    (row,) = _rows(server, gone.headers["x-request-id"])
+    assert row["request_params"] == {"ip_access_list_id": list_id}
+    ids = {"service_principal_id": "1", "secret_id": "2", "application_id": "3"}
+    ids |= {"policy_id": "4", "integration_id": "5"}
+    assert shown({**ids, "secret": "s", "client_secret": "c", "value": "v"}) == ids

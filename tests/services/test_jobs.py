@@ -50,12 +50,14 @@ def test_only_2_2_queues_by_default(w: WorkspaceClient, api: Api) -> None:
     assert w.jobs.get(off).settings.queue == jobs.QueueSettings(enabled=False)
 
 
+@pytest.mark.usefixtures("invented")
 def test_unknown_fields_are_kept(api: Api) -> None:
     body = {"name": "odd", "x_from_the_future": {"a": [1]}}
     job_id = accepted(api.post("/api/2.1/jobs/create", json=body))["job_id"]
     params = {"job_id": job_id}
     shown = accepted(api.get("/api/2.0/jobs/get", params=params))["settings"]
     assert shown["x_from_the_future"] == {"a": [1]}
+    accepted(api.post("/api/2.1/jobs/delete", json=params))
 
 
 def test_reset_replaces_everything(w: WorkspaceClient) -> None:

@@ -173,7 +173,13 @@ def test_an_account_policy_maps_subjects_to_users(
     assert mine.get(ME).json()["userName"] == other.user_name
     for claims in ({"email": "nobody@example.com"}, {"email": None}, {"email": "admins"}):
         assert swap(server, issuer.sign(aud=account.config.account_id, **claims)).status_code == 400
-    account.federation_policy.delete(str(made.policy_id))
+    policy_id = str(made.policy_id)
+    assert account.federation_policy.get(policy_id) == made
+    assert policy_id in [one.policy_id for one in account.federation_policy.list()]
+    named = FederationPolicy(description="people")
+    changed = account.federation_policy.update(policy_id, named, update_mask="description")
+    assert changed.description == "people"
+    account.federation_policy.delete(policy_id)
     assert mine.get(ME).status_code == 401
     assert swap(server, token).status_code == 400
 

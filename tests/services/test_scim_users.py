@@ -93,11 +93,13 @@ def test_put_keeps_active_when_it_is_not_sent(api: Api) -> None:
     assert (answer.status_code, answer.json()["active"]) == (200, False)
 
 
+@pytest.mark.usefixtures("invented")
 def test_extensions_and_unknown_attributes_are_kept(api: Api) -> None:
     extension = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
     made = scim.user(api, title="Dr", **{extension: {"department": "R&D"}})
     assert (made["title"], made[extension]) == ("Dr", {"department": "R&D"})
     assert extension in made["schemas"]
+    assert api.request("DELETE", f"/api/2.0/preview/scim/v2/Users/{made['id']}").status_code == 204
 
 
 @pytest.mark.parametrize(

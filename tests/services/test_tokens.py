@@ -8,8 +8,14 @@ import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import InvalidParameterValue, ResourceDoesNotExist
 
+from boathouse.context import Context
+from boathouse.errors import Unauthenticated
+from boathouse.services.principals import store as principals
+from boathouse.services.tokens import api as tokens_api
+from boathouse.services.tokens import store as tokens
 from tests.conftest import Person
 from tests.live import Api, LiveServer
+from tests.services.signin import set_active
 
 
 def test_a_token_works_until_it_is_deleted(w: WorkspaceClient, api: Api) -> None:
@@ -56,3 +62,28 @@ def test_other_people_s_tokens_are_neither_seen_nor_deleted(
 def test_a_senseless_lifetime_is_refused(w: WorkspaceClient, lifetime: int) -> None:
     with pytest.raises(InvalidParameterValue):
         w.tokens.create(lifetime_seconds=lifetime)
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_nobody_who_has_just_gone_makes_a_token(
+    server: LiveServer, api: Api, deleted: bool
+) -> None:
+    """Between the question who asks and the insert, an admin ends the user."""
+    name = f"gone-{deleted}@example.com"
+    server.add_user(name)
+    parts = server.app.parts
+    with parts.database.read() as tx:
+        user = principals.by_name(tx, name)
+        assert user is not None
+        principal = principals.principal_of(tx, user.principal_id)
+    assert principal is not None
+    path = f"/api/2.0/preview/scim/v2/Users/{user.principal_id}"
+    if deleted:
+        assert api.request("DELETE", path).status_code == 204
+    else:
+        set_active(server, user.principal_id, False)
+    with pytest.raises(Unauthenticated):
+        tokens_api.create(Context(parts, principal, parts.clock()))
+    with parts.database.read() as tx:
+        # The one that add_user made is gone too, where deleting ended it.
+        assert len(tokens.of_user(tx, user.principal_id)) == (0 if deleted else 1)

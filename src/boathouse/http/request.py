@@ -52,8 +52,15 @@ class Request:
 
     async def body(self, limit: int) -> bytes:
         """The whole body; RequestTooLarge as soon as it is known to exceed `limit` bytes."""
+        if not self._has_body:
+            return b""
         pieces = [piece async for piece in self.stream(limit)]
         return b"".join(pieces)
+
+    @property
+    def _has_body(self) -> bool:
+        """Whether the head announces a body; otherwise there is none [RFC 9112, 6.3]."""
+        return "transfer-encoding" in self.headers or "content-length" in self.headers
 
     async def stream(self, limit: int) -> AsyncGenerator[bytes, None]:
         """The body piece by piece, never more than `limit` bytes."""

@@ -24,6 +24,7 @@ class ImpatientProtocol(HttpToolsProtocol):
     """uvicorn's HTTP/1.1 protocol that closes a connection whose head is late or too large."""
 
     _deadline: asyncio.TimerHandle | None = None
+    _head_begun = False
     _head_bytes = 0
 
     def connection_made(self, transport: Any) -> None:
@@ -39,15 +40,18 @@ class ImpatientProtocol(HttpToolsProtocol):
                 self._refuse(b"431 Request Header Fields Too Large")
                 return
         super().data_received(data)
+        # Most heads come in one piece: those need no timer.
+        if self._head_begun and self._deadline is None and not self.transport.is_closing():
+            self._await_head()
 
     def on_message_begin(self) -> None:
         """A request begins, perhaps the next one of a connection that is kept alive."""
         super().on_message_begin()
-        if self._deadline is None:
-            self._await_head()
+        self._head_begun = True
 
     def on_headers_complete(self) -> None:
         """The head is whole in time."""
+        self._head_begun = False
         self._end_wait()
         super().on_headers_complete()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -14,21 +15,25 @@ from boathouse.context import WRITE_OPEN
 
 READERS = 8
 BUSY_TIMEOUT_MS = 30_000
+WAIT_SECONDS = 30.0
 
 
 class SqliteDatabase:
     """SQLite in WAL mode with synchronous=FULL: a commit survives kill -9 and loss of power."""
 
     def __init__(self, url: str) -> None:
-        self._readers = _engine(url, "BEGIN", pool_size=READERS)
+        self._readers = _Readers(_engine(url, "BEGIN", pool_size=READERS))
         self._writer = _engine(url, "BEGIN IMMEDIATE", pool_size=1)
         self._lock = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the database until it is given back."""
-        with self._readers.connect() as connection:
+        connection = self._readers.take()
+        try:
             yield connection
+        finally:
+            self._readers.give_back(connection)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -43,8 +48,54 @@ class SqliteDatabase:
 
     def close(self) -> None:
         """Close every connection; the WAL is folded into the file by the last one."""
-        self._readers.dispose()
+        self._readers.close()
         self._writer.dispose()
+
+
+class _Readers:
+    """Open connections for reading, the one used last first.
+
+    Each request takes one: SQLAlchemy's own way to its pool costs as much as a few queries.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._free: queue.LifoQueue[Connection | None] = queue.LifoQueue()
+        for _ in range(READERS):
+            self._free.put(None)
+
+    def take(self) -> Connection:
+        """A connection without a transaction; waits while all of them are taken."""
+        kept = self._free.get(timeout=WAIT_SECONDS)
+        try:
+            return kept or self._engine.connect()
+        except BaseException:
+            self._free.put(None)
+            raise
+
+    def give_back(self, connection: Connection) -> None:
+        """End its snapshot; a connection that cannot do so is thrown away."""
+        kept = None
+        try:
+            connection.rollback()
+            kept = connection
+        except BaseException:
+            connection.invalidate()
+            connection.close()
+            raise
+        finally:
+            self._free.put(kept)
+
+    def close(self) -> None:
+        """Close those that nobody has; for when all have been given back."""
+        with suppress(queue.Empty):
+            for _ in range(READERS):
+                kept = self._free.get_nowait()
+                if kept is not None:
+                    kept.close()
+        while self._free.qsize() < READERS:
+            self._free.put(None)
+        self._engine.dispose()
 
 
 def _engine(url: str, begin: str, pool_size: int) -> Engine:

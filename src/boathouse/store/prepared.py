@@ -54,7 +54,7 @@ class Prepared:
     def _row(self) -> Callable[[Iterable[Any]], Any]:
         """From the driver's tuple to a named one, with each column's value as its type reads it."""
         columns, dialect = list(self._statement.selected_columns), _dialect()
-        named: Any = namedtuple("Row", [str(column.key) for column in columns])  # type: ignore[misc]  # noqa: PYI024
+        named: Any = namedtuple("Row", [str(column.key) for column in columns])  # type: ignore[misc]
         make: Callable[[Iterable[Any]], Any] = named._make
         reads: list[tuple[int, Read]] = []
         for place, column in enumerate(columns):

@@ -11,7 +11,9 @@ from typing import Any
 import msgspec
 
 
-def line_of(document: dict[str, Any]) -> str:
-    """The document without a line's end."""
-    text = msgspec.json.encode(document).decode()
-    return text if text.isascii() else json.dumps(msgspec.json.decode(text))
+def line_of(document: dict[str, Any]) -> bytes:
+    """The document as a line, with its end."""
+    line = msgspec.json.encode(document)
+    if not line.isascii():
+        line = json.dumps(msgspec.json.decode(line)).encode()
+    return line + b"\n"

@@ -94,5 +94,5 @@ class AuditLog:
         with self._database.write() as tx:
             store.insert_rows(tx, rows)
         if self._lines is not None:
-            with self._lines.open("a") as file:
-                file.writelines(line_of(row) + "\n" for row in rows)
+            with self._lines.open("ab") as file:
+                file.writelines(line_of(row) for row in rows)
