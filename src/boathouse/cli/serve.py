@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
-import logging
 import os
 import signal
 import sys
 from pathlib import Path
 
 from boathouse.app import AlreadyServed, App, IsolationMissing
+from boathouse.cli.server_log import open_log
 from boathouse.config import Config, from_environment
 from boathouse.http.listener import CannotListen
 from boathouse.store.migrate import SchemaTooNew
@@ -21,12 +21,14 @@ def serve(arguments: argparse.Namespace) -> int:
     """Serve until a signal; 0 after a clean stop, 1 with a message when it cannot start."""
     # What we write is ours alone, also where other users must pass through the data folder.
     os.umask(0o077)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    config = _config(arguments)
     try:
-        app = App(_config(arguments))
+        app = App(config)
     except (AlreadyServed, CannotListen, IsolationMissing, SchemaTooNew) as error:
         print(f"boathouse: {error}", file=sys.stderr)
         return 1
+    # Only now: the folder is ours, no other server logs into it.
+    open_log(config.data_dir / "logs")
     asyncio.run(_serve(app))
     return 0
 

@@ -148,7 +148,7 @@ class Api:
         except ApiError as error:
             answer = _failure(error, request_id, ctx.principal)
         except Exception:
-            log.exception("request %s: %s failed", request_id, route.operation)
+            log.exception("%s failed", route.operation, extra={"request_id": request_id})
             answer = _failure(InternalError(), request_id, ctx.principal)
         finally:
             ctx.close()
