@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from boathouse.app import App, system_clock
 from boathouse.config import Config
 from boathouse.engine.sail import Sail
 from boathouse.services.principals import store as principals
+from boathouse.services.principals.entitlements import CLUSTER_CREATE
 from boathouse.services.tokens import store as tokens
 from boathouse.store.ids import new_id
 
@@ -62,12 +63,16 @@ class LiveServer:
         return (self.data_dir / "admin.token").read_text().strip()
 
     def add_user(self, user_name: str) -> str:
-        """A second, non-admin user; the value of a token of theirs."""
+        """A second, non-admin user who may make clusters; the value of a token of theirs."""
         value = tokens.new_value()
         now = self.app.parts.clock()
         with self.app.parts.database.write() as tx:
             user_id = new_id(now)
             principals.insert_user(tx, user_id, user_name, now=now)
+            row = principals.by_id(tx, user_id)
+            assert row is not None
+            document = {"entitlements": [{"value": CLUSTER_CREATE}]}
+            principals.update_principal(tx, replace(row, document=document))
             tokens.insert_token(tx, value, user_id, now=now)
         return value
 

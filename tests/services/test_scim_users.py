@@ -206,7 +206,7 @@ def test_a_user_changes_its_own_display_name_and_no_more(other: Person) -> None:
     assert scim.patch(other.api, "Users", user, shown).status_code == 200
     assert other.w.current_user.me().display_name == "Somebody Else"
     for operation in (
-        {"op": "add", "path": "entitlements", "value": [{"value": "allow-cluster-create"}]},
+        {"op": "add", "path": "entitlements", "value": [{"value": "allow-instance-pool-create"}]},
         {"op": "replace", "path": "externalId", "value": "x"},
         {"op": "replace", "path": "active", "value": False},
         {"op": "add", "path": "emails", "value": [{"value": "x@example.com"}]},

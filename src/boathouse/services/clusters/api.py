@@ -22,6 +22,7 @@ from boathouse.services.clusters import settings as cluster_settings
 from boathouse.services.clusters.fields import RESTART, SETTINGS, UPDATE
 from boathouse.services.permissions import decide
 from boathouse.services.permissions.levels import CLUSTERS
+from boathouse.services.principals import entitlements
 from boathouse.wire.compute import (
     AutoScale,
     ClustersCreate,
@@ -42,6 +43,7 @@ MAX_PINNED = 100
 @route("POST", f"{_BASE}/create", access=Access.USER, fields=SETTINGS)
 def create(ctx: Context, **settings: Unpack[ClustersCreate]) -> dict[str, Any]:
     """A new cluster, which starts at once."""
+    entitlements.require_cluster_creation(ctx.tx, ctx.principal)
     owner = ctx.principal.user_name
     document = cluster_settings.checked(settings, owner)
     with ctx.write() as tx:

@@ -12,13 +12,14 @@ from boathouse.context import Context
 from boathouse.errors import QuotaExceeded
 from boathouse.route import Access, route
 from boathouse.services.clusters import use as clusters
-from boathouse.services.jobs import access, fields, forms, present, run_store, store
+from boathouse.services.jobs import access, compute, fields, forms, present, run_store, store
 from boathouse.services.jobs.paging import Page, check_limit, page_after, page_token_of
 from boathouse.services.jobs.settings import normalize
 from boathouse.services.jobs.version import Version, versioned
 from boathouse.services.permissions import change as permissions
 from boathouse.services.permissions import decide
 from boathouse.services.permissions.levels import JOBS
+from boathouse.services.principals import entitlements
 
 MAX_SAVED_JOBS = 12_000
 """Saved jobs of a workspace [B5.3]."""
@@ -158,6 +159,8 @@ def _checked(
 
 def check_compute(ctx: Context, settings: Mapping[str, Any], runs_as: str) -> None:
     """Every cluster that the tasks name takes tasks of `runs_as`; every new one is possible."""
+    if compute.makes_clusters(settings):
+        entitlements.require_cluster_creation(ctx.tx, access.runner(ctx.tx, runs_as))
     for cluster in settings.get("job_clusters", []):
         clusters.check_new_cluster(cluster["new_cluster"], runs_as)
     for task in settings["tasks"]:

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import Connection
 
 from boathouse.services.clusters import use as clusters
 from boathouse.services.jobs import run_store
 from boathouse.services.jobs.run_store import Run, TaskRun
+from boathouse.services.principals import entitlements
+from boathouse.services.principals import store as principals
+
+
+def makes_clusters(settings: Mapping[str, Any]) -> bool:
+    """Whether a run of such a job makes clusters of its own."""
+    return bool(settings.get("job_clusters")) or any(
+        "new_cluster" in task for task in settings["tasks"]
+    )
 
 
 def assign(tx: Connection, run: Run, task: TaskRun, now: int) -> str:
-    """The cluster of a task, held for it from now on."""
+    """The cluster of a task, held for it from now on.
+
+    Raises PermissionDenied when one must be made and the run's principal may not any more.
+    """
     cluster_id = _cluster(tx, run, task, now)
     clusters.hold(tx, cluster_id, task.run_id, now)
     return cluster_id
@@ -47,6 +62,9 @@ def _cluster(tx: Connection, run: Run, task: TaskRun, now: int) -> str:
 def _made(tx: Connection, run: Run, key: str, wanted: dict[str, object], now: int) -> str:
     made = _clusters(tx, run.run_id)
     if key not in made:
+        runs_as = principals.acting_as(tx, run.run_as)
+        if runs_as is not None:
+            entitlements.require_cluster_creation(tx, runs_as)
         made[key] = clusters.create_for_run(
             tx,
             wanted,

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from boathouse.context import Parts
+from boathouse.errors import PermissionDenied
 from boathouse.services.clusters import use as clusters
 from boathouse.services.jobs import compute, ends, run_store, states
 from boathouse.services.jobs.folder import Facts, TaskFolder
@@ -114,7 +115,11 @@ class Deciding:
         if unmet is not None:
             self._end(task, unmet)
             return
-        cluster_id = compute.assign(self.tx, self.run, task, self.now)
+        try:
+            cluster_id = compute.assign(self.tx, self.run, task, self.now)
+        except PermissionDenied as error:
+            self._end(task, states.unauthorized(error.message))
+            return
         self._pending(self._move(task, "PENDING", pending_at=self.now, cluster_id=cluster_id))
 
     def _pending(self, task: TaskRun) -> None:

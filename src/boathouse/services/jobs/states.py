@@ -75,6 +75,11 @@ def internal_error(code: str, message: str) -> Outcome:
     return Outcome("INTERNAL_ERROR", "FAILED", code, message)
 
 
+def unauthorized(message: str) -> Outcome:
+    """The end of a task that may not have what it needs to start."""
+    return Outcome("TERMINATED", "FAILED", "UNAUTHORIZED_ERROR", message)
+
+
 def check(moves: dict[str, frozenset[str]], before: str, after: str) -> None:
     """Raise IllegalMove unless `after` may follow `before`."""
     if after not in moves.get(before, frozenset()):

@@ -14,7 +14,7 @@ _ALL, _EACH = operations.paths("Users"), operations.paths("Users", "{id}")
 
 _FIELDS = Fields(
     inert={
-        "entitlements": "kept, shown and filtered by; every member of the workspace may use it all",
+        "entitlements": "allow-cluster-create is acted on; what the others open stands open",
         "roles": "kept and shown: there is no cloud account whose roles they could be",
         "groups": "read-only (RFC 7643 4.1.2): groups are changed by their members",
         "id": "read-only: the workspace gives it",
