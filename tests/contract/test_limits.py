@@ -56,6 +56,13 @@ def test_too_many_requests_are_answered_429_with_retry_after(strict: LiveServer)
     assert int(refused[0].headers["retry-after"]) >= 1
 
 
+def test_a_request_with_a_large_body_counts_once(strict: LiveServer) -> None:
+    api = Api(strict.address, strict.token)
+    burst = int(30 * 0.1 * BURST_SECONDS)
+    answers = [api.post("/api/2.0/workspace/import", json={}) for _ in range(burst)]
+    assert {answer.status_code for answer in answers} == {400}
+
+
 def test_the_sdk_s_own_retry_gets_through(strict: LiveServer) -> None:
     w = WorkspaceClient(host=strict.address, token=strict.token)
     assert [list(w.dbfs.list("/")) for _ in range(17)] == [[]] * 17

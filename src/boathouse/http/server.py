@@ -97,7 +97,7 @@ class Api:
         try:
             match = self._find(request)
             loop = asyncio.get_running_loop()
-            if match.found.body_limit > DEFAULT_BODY_LIMIT:
+            if _large(match.found):
                 # Nobody may make us take in a large body before we know who sends it.
                 turned_away = await loop.run_in_executor(
                     self._pool, self._admit_early, request, request_id, match.found
@@ -140,7 +140,7 @@ class Api:
         route, arguments = match.found, {**document, **match.parameters}
         ctx = _context(self._parts, request, request_id)
         try:
-            self._admit(ctx, route)
+            self._admit(ctx, route, () if _large(route) else self._gates)
             arguments = self._bind(route, request, match, document)
             if route.raw_body:
                 arguments["body"] = body
@@ -161,7 +161,7 @@ class Api:
         """The refusal of a request whose body we will not take in, or None."""
         ctx = _context(self._parts, request, request_id)
         try:
-            self._admit(ctx, route)
+            self._admit(ctx, route, self._gates)
         except ApiError as error:
             answer = _failure(error, request_id, ctx.principal)
             return _with_event(answer, ctx, request, route, {})
@@ -169,13 +169,14 @@ class Api:
             ctx.close()
         return None
 
-    def _admit(self, ctx: Context, route: Route) -> None:
+    def _admit(self, ctx: Context, route: Route, gates: Sequence[Gate]) -> None:
+        """Each gate sees a request once: a rate that counted it twice would be half the rate."""
         try:
             if route.access is not Access.PUBLIC:
                 ctx.principal = authenticate(ctx, self._read_token, self._read_password)
         finally:
             # Failed or not: whom a gate turns away must not learn whether the credential was right.
-            for gate in self._gates:
+            for gate in gates:
                 gate(ctx)
         if route.access is Access.ADMIN and not ctx.principal.admin:
             raise PermissionDenied("Only workspace admins can do this.")
@@ -220,6 +221,11 @@ class Api:
             agent=request.header("user-agent"),
             milliseconds=round(seconds * 1000, 2),
         )
+
+
+def _large(route: Route) -> bool:
+    """Whether who asks is looked at before the body is taken in."""
+    return route.body_limit > DEFAULT_BODY_LIMIT
 
 
 def _context(parts: Parts, request: Request, request_id: str = "") -> Context:
