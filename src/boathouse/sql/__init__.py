@@ -1,0 +1,1 @@
+"""Databricks SQL in front of any engine: parse, classify, resolve, authorize, rewrite, run."""

@@ -1,0 +1,100 @@
+"""What names stand for: catalogs, schemas, relations, volumes, as the road of a statement sees them.
+
+Services make these from their rows and, for a table's columns, from its Delta log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+SparkType = str | dict[str, Any]
+"""A type as in a Delta schemaString: "integer", "decimal(10,2)", {"type": "array", ...}."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """A full name of a relation or volume; lower case, as Unity Catalog keeps them."""
+
+    catalog: str
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.catalog}.{self.schema}.{self.name}"
+
+
+@dataclass(frozen=True)
+class CatalogEntry:
+    """A catalog. `catalog_type`: MANAGED_CATALOG, SYSTEM_CATALOG or INTERNAL_CATALOG."""
+
+    name: str
+    owner: str
+    comment: str | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+    catalog_type: str = "MANAGED_CATALOG"
+
+
+@dataclass(frozen=True)
+class SchemaEntry:
+    """A schema of a catalog."""
+
+    catalog: str
+    name: str
+    owner: str
+    comment: str | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a relation. `default` and `generated` are SQL text; both live in the store."""
+
+    name: str
+    type: SparkType
+    nullable: bool = True
+    comment: str | None = None
+    default: str | None = None
+    generated: str | None = None
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A table or a view.
+
+    `kind`: MANAGED, EXTERNAL or VIEW. Tables: `location` is a path or URI, `format` DELTA (files
+    of others: PARQUET, CSV, JSON, ...), `columns`, `partitions` and `version` are those of the
+    Delta log as it stands now. Views: `definition` is a query, to be read with `view_catalog` and
+    `view_schema` as the current ones, with the rights of `owner`.
+    """
+
+    name: Name
+    table_id: str
+    kind: str
+    owner: str
+    columns: tuple[Column, ...]
+    location: str | None = None
+    format: str | None = None
+    partitions: tuple[str, ...] = ()
+    version: int | None = None
+    comment: str | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+    definition: str | None = None
+    view_catalog: str = ""
+    view_schema: str = ""
+    created_at: int = 0
+    created_by: str = ""
+    updated_at: int = 0
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A volume: `location` is the folder that holds its files."""
+
+    name: Name
+    volume_id: str
+    kind: str
+    owner: str
+    location: str
+    comment: str | None = None
