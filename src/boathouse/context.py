@@ -129,6 +129,8 @@ class Parts:
     address: str
     """The base URL at which tasks on this machine reach the API."""
     isolation: Isolation
+    sql: Any = None
+    """Sessions and statements: `boathouse.sql.execution.Statements`, set once by app.py."""
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What a statement fails with: an error class, its SQLSTATE and a message, as SQL clients read it."""
+"""What a statement fails with: an error class, its SQLSTATE and a message."""
 
 from __future__ import annotations
 
@@ -43,3 +43,22 @@ class Canceled(SqlError):
 
     def __init__(self, why: str = "The statement was canceled.") -> None:
         super().__init__("OPERATION_CANCELED", why, "HY008")
+
+
+class EngineFailure(SqlError):
+    """The engine could not run the text; `detail` is what it said."""
+
+    def __init__(self, detail: str) -> None:
+        self.detail = detail
+        super().__init__("ENGINE_ERROR", detail, "XX000")
+
+
+class EngineLost(SqlError):
+    """The warehouse's engine ended while the statement ran."""
+
+    def __init__(self, warehouse_id: str) -> None:
+        text = (
+            f"The engine of warehouse {warehouse_id} ended while the statement ran."
+            " The warehouse starts a new one for the next statement."
+        )
+        super().__init__("WAREHOUSE_ENGINE_LOST", text, "08006")

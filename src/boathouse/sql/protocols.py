@@ -106,4 +106,3 @@ class Compute(Protocol):
     def engine(self, principal: Principal, warehouse_id: str) -> AbstractAsyncContextManager[Any]:
         """A `FlightSql` of the warehouse for as long as one statement runs on it; starts it, waits
         for its turn. Raises SqlError where it cannot start."""
-

@@ -1,4 +1,4 @@
-"""What names stand for: catalogs, schemas, relations, volumes, as the road of a statement sees them.
+"""What names stand for: catalogs, schemas, relations, volumes, as statements see them.
 
 Services make these from their rows and, for a table's columns, from its Delta log.
 """
