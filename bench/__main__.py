@@ -8,7 +8,7 @@ from __future__ import annotations
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -22,11 +22,16 @@ PAGE_WIDTH = 130  # of a log, where there is no terminal to ask
 
 
 def main() -> int:
+    return run(measurements)
+
+
+def run(measure: Callable[[Path], Iterator[Figure]]) -> int:
+    """Measure in a folder that goes afterwards; print and save what was found."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # children end with us then too
     console, figures = Console(width=None if sys.stdout.isatty() else PAGE_WIDTH), []
     with tempfile.TemporaryDirectory(prefix="boathouse-bench-") as name:
         try:
-            for figure in measurements(Path(name).resolve()):
+            for figure in measure(Path(name).resolve()):
                 console.print(f"{figure.line}: {figure.value:.2f} {figure.unit}", style="dim")
                 figures.append(figure)
         except BenchError as problem:

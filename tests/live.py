@@ -78,9 +78,9 @@ class LiveServer:
 
     def end_engines(self) -> None:
         """End the engines that a stopped server left running, as it should, for the next one."""
-        engines = self.data_dir / "engines"
-        for folder in engines.iterdir() if engines.is_dir() else ():
-            asyncio.run(Sail().clear(folder, 0.0))
+        for engines in (self.data_dir / "engines", self.data_dir / "warehouses"):
+            for folder in engines.iterdir() if engines.is_dir() else ():
+                asyncio.run(Sail().clear(folder, 0.0))
 
     def stop(self) -> None:
         self._loop.call_soon_threadsafe(self._stopping.set)

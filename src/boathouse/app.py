@@ -8,7 +8,7 @@ import secrets
 import socket
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import IO
@@ -18,15 +18,18 @@ from sqlalchemy import Connection
 from boathouse.config import Config
 from boathouse.context import Clock, Parts
 from boathouse.engine import isolation
-from boathouse.engine.protocol import CatalogAddress
 from boathouse.engine.sail import Sail
 from boathouse.http.access_log import AccessLog
 from boathouse.http.limits import Limits
 from boathouse.http.listener import Listener, bind
 from boathouse.http.metrics import Metrics
 from boathouse.http.server import Api
+from boathouse.protocols.engine_catalog.endpoint import Endpoint, open_endpoint
+from boathouse.protocols.thrift import api as thrift
 from boathouse.route import Route, routes_of
 from boathouse.services.audit.log import AuditLog
+from boathouse.services.catalogs import api as catalogs
+from boathouse.services.catalogs.seed import first_catalogs
 from boathouse.services.clusters import api as clusters
 from boathouse.services.clusters.reconcile import ClusterReconciler
 from boathouse.services.current_user import api as current_user
@@ -35,6 +38,11 @@ from boathouse.services.dbfs import api as dbfs
 from boathouse.services.dbfs.streams import StreamSweep
 from boathouse.services.discovery import api as discovery
 from boathouse.services.federation_policy import api as federation_policy
+from boathouse.services.files import api as files
+from boathouse.services.files import signed as files_signed
+from boathouse.services.files import urls as files_urls
+from boathouse.services.files.sweep import UploadSweep
+from boathouse.services.grants.authorizer import Grants
 from boathouse.services.groups import api as groups
 from boathouse.services.ip_access_lists import api as ip_access_lists
 from boathouse.services.ip_access_lists.gate import IpGate
@@ -43,6 +51,7 @@ from boathouse.services.jobs import runs
 from boathouse.services.jobs.reconcile import RunReconciler
 from boathouse.services.jobs.sweep import RunSweep
 from boathouse.services.legacy_groups import api as legacy_groups
+from boathouse.services.metastores import api as metastores
 from boathouse.services.metrics import api as metrics
 from boathouse.services.oauth import api as oauth
 from boathouse.services.oauth import authorize as oauth_authorize
@@ -53,23 +62,39 @@ from boathouse.services.permissions import api as permissions
 from boathouse.services.permissions.decide import first_grants
 from boathouse.services.principals import store as principals
 from boathouse.services.principals.reader import PrincipalReader
+from boathouse.services.schemas import api as schemas
 from boathouse.services.secrets import api as secrets_api
 from boathouse.services.service_principal_federation_policy import (
     api as service_principal_federation_policy,
 )
 from boathouse.services.service_principal_secrets_proxy import api as service_principal_secrets
 from boathouse.services.service_principals import api as service_principals
+from boathouse.services.statement_execution import api as statement_execution
+from boathouse.services.statement_execution.journal import StatementSweep
 from boathouse.services.token_management import api as token_management
+from boathouse.services.tables.catalog import UnityCatalog
+from boathouse.services.tables.delta import DeltaLogs
+from boathouse.services.tables.sweep import TableSweep
 from boathouse.services.tokens import api as tokens
 from boathouse.services.tokens import store as token_store
 from boathouse.services.users import api as users
+from boathouse.services.volumes import api as volumes
+from boathouse.services.volumes.sweep import VolumeSweep
+from boathouse.services.warehouses import api as warehouses
+from boathouse.services.warehouses.reconcile import WarehouseReconciler
+from boathouse.services.warehouses.seed import first_warehouse
+from boathouse.services.warehouses.use import Warehouses
 from boathouse.services.workspace import api as workspace
 from boathouse.services.workspace.sweep import WorkspaceSweep
 from boathouse.services.workspace_conf import api as workspace_conf
 from boathouse.services.workspace_files import api as workspace_files
+from boathouse.sql.execution import Executions, Statements
+from boathouse.sql.issued import IssuedNames
+from boathouse.sql.road import Road
+from boathouse.sql.session import Sessions
 from boathouse.store import settings
 from boathouse.store.blobs import DirectoryBlobs
-from boathouse.store.crypto import open_vault, write_private
+from boathouse.store.crypto import open_vault, signing_key, write_private
 from boathouse.store.db import SqliteDatabase
 from boathouse.store.ids import new_id
 from boathouse.store.migrate import migrate
@@ -101,6 +126,16 @@ APIS: Sequence[ModuleType] = (
     runs,
     permissions,
     workspace_conf,
+    warehouses,
+    statement_execution,
+    thrift,
+    metastores,
+    catalogs,
+    schemas,
+    volumes,
+    files,
+    files_urls,
+    files_signed,
     page,
 )
 
@@ -136,6 +171,12 @@ class App:
         self._sockets = _sockets(config)
         self._metrics = Metrics()
         self.parts = self._wire()
+        self.catalog = UnityCatalog()
+        self.warehouses = Warehouses(self.parts)
+        self._names = IssuedNames()
+        self._road = Road(self.parts, self.catalog, Grants(), self.warehouses, self._names)
+        self.parts.sql.executions = Executions(self._road, self._clock, config.data_dir / "results")
+        self.parts.sql.catalog = self.catalog
         lines = config.data_dir / "logs" / "audit.jsonl" if config.audit_lines else None
         self._audit = AuditLog(self._database, lines)
         self._api = Api(
@@ -149,7 +190,15 @@ class App:
             metrics=self._metrics,
         )
         # Made before anything is served: they look at what the last server left.
-        self._sweeps = (WorkspaceSweep(self.parts), StreamSweep(self.parts), RunSweep(self.parts))
+        self._sweeps = (
+            WorkspaceSweep(self.parts),
+            StreamSweep(self.parts),
+            RunSweep(self.parts),
+            VolumeSweep(self.parts),
+            UploadSweep(self.parts),
+            StatementSweep(self.parts),
+            TableSweep(self.parts, self.catalog.server),
+        )
         self.listeners: list[Listener] = []
 
     @property
@@ -171,6 +220,8 @@ class App:
             measures=self._metrics,
             address=f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}",  # noqa: S104
             isolation=isolation.find(config.isolation, config.data_dir, config.allow_ports),
+            sql=Statements(Sessions(), key=signing_key(config.data_dir)),
+            delta=DeltaLogs(),
         )
 
     async def start(self) -> None:
@@ -183,12 +234,15 @@ class App:
             tls = server_context(self.config.data_dir / "tls")
             self.listeners.append(Listener(self._api, self._sockets[1], tls))
         self._audit.start()
-        catalog = self._engine_catalog()
+        catalogs = self._engine_catalog()
         for listener in self.listeners:
             await listener.start()
-        self._clusters = ClusterReconciler(self.parts, Sail(), catalog)
+        self._clusters = ClusterReconciler(self.parts, Sail(), catalogs.address)
+        self._warehouses = WarehouseReconciler(
+            self.parts, Sail(), catalogs.warehouse_address, self.warehouses
+        )
         self._runs = RunReconciler(self.parts)
-        self._loop.start(self._runs, *self._sweeps, self._clusters)
+        self._loop.start(self._runs, *self._sweeps, self._clusters, self._warehouses)
 
     def _seed(self) -> None:
         """What the workspace was asked to hold; before anybody can ask for it."""
@@ -197,13 +251,11 @@ class App:
 
             handbook(self.parts)
 
-    def _engine_catalog(self) -> Callable[[str], CatalogAddress]:
+    def _engine_catalog(self) -> Endpoint:
         """A private listener for what engines ask about tables."""
-        from boathouse.protocols.engine_catalog.endpoint import open_endpoint
-
-        endpoint = open_endpoint(self.config.data_dir)
+        endpoint = open_endpoint(self.config.data_dir, self._names)
         self.listeners.append(endpoint.listener)
-        return endpoint.address
+        return endpoint
 
     async def stop(self) -> None:
         """Stop serving. Engines and tasks go on: a restart finds them again."""
@@ -213,6 +265,10 @@ class App:
         await self._loop.stop()
         await self._runs.close()
         await self._clusters.close()
+        await self.parts.sql.executions.close()
+        await self._warehouses.close()
+        await self.warehouses.close()
+        self._road.close()
         self._api.close()
         self._database.close()
         self._lock.close()
@@ -260,6 +316,8 @@ def _first_facts(tx: Connection, config: Config, now: int) -> int:
     else:
         user_id = admin.principal_id
     _admin_token(tx, config, user_id, now)
+    first_catalogs(tx, now)
+    first_warehouse(tx, owner=config.admin_user, now=now)
     return workspace_id
 
 

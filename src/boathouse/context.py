@@ -6,12 +6,14 @@ app.py passes the real ones in.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from boathouse.errors import PermissionDenied
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from boathouse.config import Config
 
+Result = TypeVar("Result")
 Clock = Callable[[], int]
 """Epoch milliseconds."""
 
@@ -131,6 +134,8 @@ class Parts:
     isolation: Isolation
     sql: Any = None
     """Sessions and statements: `boathouse.sql.execution.Statements`, set once by app.py."""
+    delta: Any = None
+    """What is known of tables' logs: `boathouse.services.tables.delta.DeltaLogs`."""
 
 
 @dataclass
@@ -150,6 +155,10 @@ class Context:
     """The address that the request came from, as the socket knows it."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """The request's headers by lower-case name; they hold credentials, so they are never shown."""
+    waits: bool = False
+    """Whether an `async def` handler has this context: it reaches the database by `in_thread`."""
+    executor: Executor | None = field(default=None, repr=False)
+    """Where `in_thread` runs; None: the event loop's default pool."""
     _stack: ExitStack = field(default_factory=ExitStack, repr=False)
     _tx: Connection | None = field(default=None, repr=False)
     _writing: bool = field(default=False, repr=False)
@@ -159,6 +168,7 @@ class Context:
     def tx(self) -> Connection:
         """The open change, or else this request's read snapshot."""
         if self._tx is None:
+            self._refuse_on_the_loop()
             self._tx = self._stack.enter_context(self.parts.database.read())
         return self._tx
 
@@ -167,6 +177,7 @@ class Context:
         """A change: returning commits, raising rolls back. Nothing may wait inside it."""
         if self._writing:
             raise RuntimeError("a change is already open in this request")
+        self._refuse_on_the_loop()
         self.close()
         self._writing = True
         try:
@@ -176,6 +187,47 @@ class Context:
         finally:
             self._tx, self._writing = None, False
         self._deliver()
+
+    async def in_thread(self, act: Callable[..., Result], *arguments: Any) -> Result:
+        """`act(*arguments)` in a handler thread, where `tx` and `write()` may be used.
+
+        For short work: the few threads are everybody's. The read snapshot is given back at its
+        end, so the next call sees a newer state. One call at a time for each context. Where the
+        caller is cancelled, `act` still runs to its end before CancelledError is raised: what it
+        commits is committed, and no thread uses the context behind its owner's back.
+        """
+        refuse_inside_write("Context.in_thread")
+        loop = asyncio.get_running_loop()
+        work = loop.run_in_executor(self.executor, self._acting, act, arguments)
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await asyncio.wait((work,))
+            raise
+
+    def _acting(self, act: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
+        try:
+            return act(*arguments)
+        finally:
+            self.close()
+
+    def _refuse_on_the_loop(self) -> None:
+        """A law of this house: what runs on the event loop holds no snapshot and no change."""
+        if not self.waits:
+            return
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        raise RuntimeError("the database was used on the event loop: use Context.in_thread")
+
+    def detached(self) -> Context:
+        """The same principal, request id and host, for async work that outlives the request.
+
+        It shares nothing with this context. Its `now` stays the request's: long work asks
+        `parts.clock()`.
+        """
+        return replace(self, waits=True, _stack=ExitStack(), _tx=None, _writing=False, _wakes=set())
 
     def wake(self, kind: str) -> None:
         """Wake the reconcilers of a kind, after the commit when a change is open."""

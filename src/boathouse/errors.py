@@ -3,9 +3,10 @@
 ApiError
 ├── 400  BadRequest, InvalidParameterValue, MalformedRequest, InvalidState, ResourceAlreadyExists,
 │        DirectoryNotEmpty, DirectoryProtected, IoError, QuotaExceeded, ResourceLimitExceeded,
-│        Max*Exceeded
+│        Max*Exceeded, {Catalog,Schema,Table,Volume}AlreadyExists, {Catalog,Schema}NotEmpty
 ├── 401  Unauthenticated            ├── 403  PermissionDenied
-├── 404  NotFound, EndpointNotFound, ResourceDoesNotExist
+├── 404  NotFound, EndpointNotFound, ResourceDoesNotExist and, below it,
+│        {Catalog,Schema,Table,Volume,Metastore,Principal}DoesNotExist
 ├── 409  ResourceConflict, Aborted  ├── 413  RequestTooLarge
 ├── 429  RequestLimitExceeded       ├── 501  NotImplementedHere
 └── 500  InternalError, 503 TemporarilyUnavailable
@@ -30,11 +31,23 @@ STATUS: dict[str, int] = {
     "MAX_READ_SIZE_EXCEEDED": 400,
     "DIRECTORY_PROTECTED": 400,
     "IO_ERROR": 400,  # a folder that is not empty, as the Go CLI's DBFS filer reads it
+    "CATALOG_ALREADY_EXISTS": 400,
+    "CATALOG_NOT_EMPTY": 400,
+    "SCHEMA_ALREADY_EXISTS": 400,
+    "SCHEMA_NOT_EMPTY": 400,
+    "TABLE_ALREADY_EXISTS": 400,
+    "VOLUME_ALREADY_EXISTS": 400,
     "UNAUTHENTICATED": 401,
     "PERMISSION_DENIED": 403,
     "NOT_FOUND": 404,
     "ENDPOINT_NOT_FOUND": 404,
     "RESOURCE_DOES_NOT_EXIST": 404,
+    "CATALOG_DOES_NOT_EXIST": 404,
+    "METASTORE_DOES_NOT_EXIST": 404,
+    "PRINCIPAL_DOES_NOT_EXIST": 404,
+    "SCHEMA_DOES_NOT_EXIST": 404,
+    "TABLE_DOES_NOT_EXIST": 404,
+    "VOLUME_DOES_NOT_EXIST": 404,
     "ABORTED": 409,
     "RESOURCE_CONFLICT": 409,
     "REQUEST_TIMEOUT": 408,
@@ -44,6 +57,14 @@ STATUS: dict[str, int] = {
     "NOT_IMPLEMENTED": 501,
     "TEMPORARILY_UNAVAILABLE": 503,
 }
+
+
+class EngineError(Exception):
+    """A query engine refused or failed a statement; the text is the engine's own."""
+
+
+class EngineGone(Exception):
+    """The connection to a query engine broke: its process ended."""
 
 
 class ApiError(Exception):
@@ -185,6 +206,78 @@ class ResourceDoesNotExist(ApiError):
     """The resource does not exist."""
 
     error_code = "RESOURCE_DOES_NOT_EXIST"
+
+
+class CatalogDoesNotExist(ResourceDoesNotExist):
+    """The catalog does not exist."""
+
+    error_code = "CATALOG_DOES_NOT_EXIST"
+
+
+class SchemaDoesNotExist(ResourceDoesNotExist):
+    """The schema does not exist."""
+
+    error_code = "SCHEMA_DOES_NOT_EXIST"
+
+
+class TableDoesNotExist(ResourceDoesNotExist):
+    """The table does not exist."""
+
+    error_code = "TABLE_DOES_NOT_EXIST"
+
+
+class VolumeDoesNotExist(ResourceDoesNotExist):
+    """The volume does not exist."""
+
+    error_code = "VOLUME_DOES_NOT_EXIST"
+
+
+class MetastoreDoesNotExist(ResourceDoesNotExist):
+    """The metastore does not exist."""
+
+    error_code = "METASTORE_DOES_NOT_EXIST"
+
+
+class PrincipalDoesNotExist(ResourceDoesNotExist):
+    """The principal does not exist."""
+
+    error_code = "PRINCIPAL_DOES_NOT_EXIST"
+
+
+class CatalogAlreadyExists(ResourceAlreadyExists):
+    """The catalog already exists."""
+
+    error_code = "CATALOG_ALREADY_EXISTS"
+
+
+class SchemaAlreadyExists(ResourceAlreadyExists):
+    """The schema already exists."""
+
+    error_code = "SCHEMA_ALREADY_EXISTS"
+
+
+class TableAlreadyExists(ResourceAlreadyExists):
+    """The table already exists."""
+
+    error_code = "TABLE_ALREADY_EXISTS"
+
+
+class VolumeAlreadyExists(ResourceAlreadyExists):
+    """The volume already exists."""
+
+    error_code = "VOLUME_ALREADY_EXISTS"
+
+
+class CatalogNotEmpty(InvalidState):
+    """The catalog is not empty."""
+
+    error_code = "CATALOG_NOT_EMPTY"
+
+
+class SchemaNotEmpty(InvalidState):
+    """The schema is not empty."""
+
+    error_code = "SCHEMA_NOT_EMPTY"
 
 
 class Aborted(ApiError):

@@ -10,12 +10,14 @@ from boathouse.context import Context, Parts
 from boathouse.services.clusters import use as clusters
 from boathouse.services.jobs import seed as jobs
 from boathouse.services.principals import store as principals
+from boathouse.services.warehouses import seed as warehouses
 from boathouse.services.workspace import formats, paths, places, write
 from boathouse.store.ids import new_id
 
 JOB_ID = 12345
 RUN_ID = 67890
 CLUSTER_ID = "abc-123"
+WAREHOUSE_ID = "abc123"
 NOTEBOOK = "/path/to/notebook"
 USER = "user@example.com"
 
@@ -33,6 +35,13 @@ CLUSTER = {
     "node_type_id": "i3.xlarge",
     "num_workers": 2,
     "autotermination_minutes": 60,
+}
+
+WAREHOUSE = {
+    "name": "Analytics Warehouse",
+    "cluster_size": "Medium",
+    "max_num_clusters": 3,
+    "auto_stop_mins": 60,
 }
 
 SOURCE = """\
@@ -60,13 +69,15 @@ dbutils.notebook.exit(f"{rows[0].region} leads with {rows[0].total}")
 
 
 def handbook(parts: Parts) -> None:
-    """Make what the handbook names: user, notebook, cluster, job and a run of it."""
+    """Make what the handbook names: user, notebook, cluster, warehouse, job and a run of it."""
     ctx = _as_admin(parts)
     try:
         _user(ctx)
         _notebook(ctx)
         with ctx.write() as tx:
             clusters.seed(tx, CLUSTER_ID, CLUSTER, owner=ctx.principal.user_name, now=ctx.now)
+            owner = ctx.principal.user_name
+            warehouses.named(tx, WAREHOUSE_ID, WAREHOUSE, owner=owner, now=ctx.now)
             jobs.job(tx, ctx, JOB_ID, JOB)
             jobs.run(tx, ctx, RUN_ID, JOB_ID)
     finally:

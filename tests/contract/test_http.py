@@ -33,8 +33,8 @@ def test_an_unknown_path_is_not_found(api: Api) -> None:
     ("verb", "path", "name"),
     [
         ("GET", "/api/2.0/pipelines", "pipelines.list_pipelines"),
-        ("POST", "/api/2.1/unity-catalog/catalogs", "catalogs.create"),
-        ("DELETE", "/api/2.0/fs/files/Volumes/a/b/c/d.txt", "files.delete"),
+        ("POST", "/api/2.1/unity-catalog/shares", "shares.create"),
+        ("DELETE", "/api/2.0/pipelines/a/b.txt", "pipelines.delete"),
     ],
 )
 def test_a_known_operation_that_is_lacking_is_named(

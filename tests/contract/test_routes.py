@@ -103,7 +103,8 @@ def test_nobody_gets_in_without_a_valid_token(
         concrete = path.replace("{", "").replace("}", "").replace("...", "")
         for token in (None, "garbage", "dapi" + "0" * 32, *dead_tokens):
             answer = api.as_(token).request(route.verb, concrete, json={})
-            assert (answer.status_code, answer.json()["error_code"]) == (401, "UNAUTHENTICATED")
+            assert answer.status_code == 401
+            assert route.verb == "HEAD" or answer.json()["error_code"] == "UNAUTHENTICATED"
 
 
 def test_public_routes_are_the_known_few() -> None:
@@ -112,6 +113,9 @@ def test_public_routes_are_the_known_few() -> None:
         "discovery.health",
         "discovery.databricks_config",
         "discovery.telemetry_unauth",
+        "files.delete_signed",
+        "files.get_signed",
+        "files.put_signed",
         "oauth.authorize",
         "oauth.jwks",
         "oauth.metadata",

@@ -33,6 +33,7 @@ KNOWN_HEADERS = {
     "www-authenticate",
     "x-content-type-options",
     "x-databricks-org-id",
+    "x-databricks-reason-phrase",
     "x-frame-options",
     "x-request-id",
 }

@@ -71,7 +71,7 @@ def test_no_input_breaks_an_operation(case: Case, fuzzed: LiveServer) -> None:
         answer = case.call(base_url=fuzzed.address, session=session, timeout=SECONDS)
     assert answer.status_code not in (500, 502, 504), answer.text
     # The sign-in page speaks to people.
-    if answer.status_code >= 400 and not answer.text.startswith("<!doctype html>"):
+    if answer.text and answer.status_code >= 400 and "<!doctype html>" not in answer.text[:20]:
         body = answer.json()
         assert any(name in body for name in ("error_code", "error", "schemas")), body
     assert fuzzed.token not in answer.text

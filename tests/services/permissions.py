@@ -14,7 +14,9 @@ from boathouse.services.clusters import use as clusters
 from boathouse.services.jobs import access, run_store, start
 from boathouse.services.jobs.settings import normalize
 from boathouse.services.permissions import change
+from boathouse.services.permissions import store as grants
 from boathouse.services.principals import store as principals
+from boathouse.services.warehouses import seed as warehouses
 from tests.conftest import Person
 from tests.live import Api, LiveServer
 
@@ -121,6 +123,17 @@ def cluster(server: LiveServer, owner: str = ADMIN) -> str:
         document = {"spark_version": "15.4.x-scala2.12", "num_workers": 0}
         clusters.seed(tx, cluster_id, document, owner=owner, now=parts.clock())
     return cluster_id
+
+
+def warehouse(server: LiveServer, owner: str = ADMIN) -> str:
+    """A warehouse that has stopped, nobody else's."""
+    parts, number = server.app.parts, next(_numbers)
+    with parts.database.write() as tx:
+        document = {"name": f"warehouse {number}", "cluster_size": "Small"}
+        made = warehouses.named(tx, None, document, owner=owner, now=parts.clock())
+        given = grants.of(tx, "warehouses", made)
+        grants.put(tx, "warehouses", made, {k: v for k, v in given.items() if v == "IS_OWNER"})
+    return made
 
 
 def folder(api: Api, path: str = "") -> tuple[str, int]:

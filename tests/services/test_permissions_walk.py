@@ -20,6 +20,7 @@ from boathouse.services.permissions.levels import (
     FILES,
     JOBS,
     NOTEBOOKS,
+    WAREHOUSES,
     Kind,
 )
 from tests.live import Api, LiveServer
@@ -32,6 +33,7 @@ from tests.services.permissions import (
     object_id,
     person,
     put_file,
+    warehouse,
 )
 
 NO_SUCH_KIND = {
@@ -40,6 +42,7 @@ NO_SUCH_KIND = {
     "federation_policy": "admins only",
     "groups": "admins only",
     "ip_access_lists": "admins only",
+    "metastores": "admins only",
     "oauth": "its ids are those of accounts and clients",
     "page": "its paths are those of assets",
     "service_principal_federation_policy": "admins only",
@@ -101,6 +104,11 @@ def _run(server: LiveServer, api: Api) -> Made:
 def _cluster(server: LiveServer, api: Api) -> Made:
     cluster_id = cluster(server)
     return Made(CLUSTERS, cluster_id, {"cluster_id": cluster_id})
+
+
+def _warehouse(server: LiveServer, api: Api) -> Made:
+    warehouse_id = warehouse(server)
+    return Made(WAREHOUSES, warehouse_id, {"id": warehouse_id})
 
 
 def _folder(server: LiveServer, api: Api) -> Made:
@@ -167,6 +175,11 @@ ROWS: dict[str, list[Row]] = {
     ],
     "clusters.resize": [Row(_cluster, "CAN_MANAGE", {"num_workers": 2}, NO_ENGINE)],
     "clusters.permanent_delete": [Row(_cluster, "CAN_MANAGE")],
+    "warehouses.get": [Row(_warehouse, "CAN_VIEW")],
+    "warehouses.start": [Row(_warehouse, "CAN_USE")],
+    "warehouses.stop": [Row(_warehouse, "CAN_MANAGE")],
+    "warehouses.edit": [Row(_warehouse, "CAN_MANAGE", {"cluster_size": "Large"})],
+    "warehouses.delete": [Row(_warehouse, "CAN_MANAGE")],
     "workspace.get_status": [
         Row(_folder, "CAN_READ"),
         Row(_file, "CAN_READ"),
@@ -189,7 +202,9 @@ ROWS: dict[str, list[Row]] = {
         Row(_file, "CAN_EDIT", {"overwrite": True}),
         Row(_new, "CAN_MANAGE"),
     ],
-    "permissions.get": [Row(_named(make), "") for make in (_job, _cluster, _folder, _file)],
+    "permissions.get": [
+        Row(_named(make), "") for make in (_job, _cluster, _warehouse, _folder, _file)
+    ],
     "permissions.get_permission_levels": [Row(_named(make), "") for make in (_job, _notebook)],
     "permissions.set": [
         Row(_named(make), "CAN_MANAGE") for make in (_job, _cluster, _folder, _file, _notebook)
@@ -276,6 +291,8 @@ def test_each_level_does_what_it_should(
         break
     if operation == "clusters.start":
         api.post("/api/2.1/clusters/permanent-delete", json=dict(made.fields))
+    if operation == "warehouses.start":
+        api.request("DELETE", f"/api/2.0/sql/warehouses/{made.object_id}")
 
 
 def _send(route: Route, row: Row, made: Made, api: Api) -> Any:

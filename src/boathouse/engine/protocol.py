@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from boathouse.engine.process import ProcessId
 
@@ -23,6 +23,7 @@ class EngineSpec:
     `environment` is added to a clean one (the cluster's spark_env_vars).
     `spark_conf` is for engines that take it at start; see `spark_environment` for Sail.
     `confinement` is a policy of `isolation.Isolation` without this engine's own folders and port.
+    `wire`: what it speaks. Flight SQL runs no user Python and knows no sessions.
     """
 
     engine_id: str
@@ -31,11 +32,12 @@ class EngineSpec:
     spark_conf: Mapping[str, str] = field(default_factory=dict)
     catalog: CatalogAddress | None = None
     confinement: Mapping[str, Any] | None = None
+    wire: Literal["spark_connect", "flight_sql"] = "spark_connect"
 
 
 @dataclass(frozen=True, slots=True)
 class RunningEngine:
-    """A living engine: its process, and "127.0.0.1:port" where it speaks Spark Connect."""
+    """A living engine: its process, and "127.0.0.1:port" where it speaks its wire."""
 
     process: ProcessId
     address: str

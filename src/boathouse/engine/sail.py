@@ -1,4 +1,4 @@
-"""Sail as an engine: one supervised Spark Connect server for each engine folder.
+"""Sail as an engine: one supervised Spark Connect or Flight SQL server for each engine folder.
 
 The folder (0700) holds engine.lock, engine.json, engine.log, confinement.json (where there is
 one), and what a confined engine may write: site/ (libraries that %pip installs, on the engine's
@@ -53,6 +53,8 @@ class Sail:
         argv = [self.python, "-P", "-m", "boathouse.engine.sail_server", str(spec.folder)]
         if spec.confinement is not None:
             argv.append("--confined")
+        if spec.wire == "flight_sql":
+            argv.append("--flight-sql")
         child = process.spawn(argv, _environment(spec), spec.folder / "work", log)
         return await self._listening(spec.folder, child)
 

@@ -1,9 +1,10 @@
 """The program of a Sail engine's process: `python -m boathouse.engine.sail_server <folder>`.
 
-Serves Spark Connect on a loopback port until it is killed, writes where to `engine.json`, and
-holds `engine.lock` meanwhile, so that one folder never has two engines. With `--confined` it
-gives up what `confinement.json` does not allow, before it starts anything. Imports pysail and what
-needs the standard library only: whatever it imports counts against the engine's memory.
+Serves Spark Connect (with `--flight-sql`: Flight SQL) on a loopback port until it is killed,
+writes where to `engine.json`, and holds `engine.lock` meanwhile, so that one folder never has two
+engines. With `--confined` it gives up what `confinement.json` does not allow, before it starts
+anything. Imports pysail and what needs the standard library only: whatever it imports counts
+against the engine's memory.
 """
 
 import dataclasses
@@ -16,6 +17,7 @@ import socket
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from boathouse.engine import ports
 
@@ -25,7 +27,7 @@ _LOCK_PAUSE_SECONDS = 0.02
 _HOST = "127.0.0.1"
 
 
-def main(folder: Path, *, confined: bool = False) -> int:
+def main(folder: Path, *, confined: bool = False, flight_sql: bool = False) -> int:
     lock = os.open(folder / "engine.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     if not _take(lock):
         return 0
@@ -38,13 +40,21 @@ def main(folder: Path, *, confined: bool = False) -> int:
         _announce(folder, port)
         if confined:
             _confine(folder, port)
-        from pysail.spark import SparkConnectServer  # type: ignore[import-untyped,unused-ignore]
-
         # The name keeps it: the server ends with its object.
-        server = SparkConnectServer(_HOST, port)
+        server = _server(port, flight_sql)
         server.start(background=True)
     while True:
         signal.pause()
+
+
+def _server(port: int, flight_sql: bool) -> Any:
+    if flight_sql:
+        from pysail.flight import FlightSqlServer  # type: ignore[import-untyped,unused-ignore]
+
+        return FlightSqlServer(_HOST, port)
+    from pysail.spark import SparkConnectServer  # type: ignore[import-untyped,unused-ignore]
+
+    return SparkConnectServer(_HOST, port)
 
 
 def _confine(folder: Path, port: int) -> None:
@@ -105,4 +115,6 @@ def _started() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), confined="--confined" in sys.argv[2:]))
+    asked = sys.argv[2:]
+    confined, flight_sql = "--confined" in asked, "--flight-sql" in asked
+    sys.exit(main(Path(sys.argv[1]), confined=confined, flight_sql=flight_sql))

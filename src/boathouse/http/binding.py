@@ -27,7 +27,7 @@ from typing import (
 import msgspec
 
 from boathouse.errors import InvalidParameterValue, MalformedRequest
-from boathouse.route import Upload
+from boathouse.route import Body, Upload
 
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 MAX_DEPTH = 64
@@ -91,6 +91,8 @@ def parameters_of(handler: Callable[..., Any]) -> tuple[Any, frozenset[str], boo
     required: dict[str, Any] = {}
     optional: dict[str, Any] = {}
     for name, parameter in list(inspect.signature(handler).parameters.items())[1:]:
+        if hints[name] is Body:
+            continue
         if parameter.kind is parameter.VAR_KEYWORD:
             takes_any = True
             optional.update(get_type_hints(_unpacked(hints[name])))

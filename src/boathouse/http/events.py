@@ -25,6 +25,9 @@ SENSITIVE = frozenset(
 """Services whose every call, reads too, is acknowledged only once its row is on disk."""
 
 READS = ("GET", "HEAD")
+FOLLOWING = frozenset({"discovery", "thrift"})
+"""Services whose POSTs are no changes by themselves: their rows follow, as those of reads do."""
+
 QUIET = frozenset({"discovery", "page"})
 """First contact and the page's static files: no principal, nothing to audit."""
 
@@ -70,4 +73,5 @@ def event_of(
         "error_code": error_code,
     }
     denied = status in (401, 403)
-    return Event(row, denied or request.verb not in READS or route.service in SENSITIVE)
+    changes = request.verb not in READS and route.service not in FOLLOWING
+    return Event(row, denied or changes or route.service in SENSITIVE)

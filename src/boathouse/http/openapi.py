@@ -13,6 +13,8 @@ from boathouse.http.binding import parameters_of
 from boathouse.route import Access, Route
 
 BODIES = ("POST", "PUT", "PATCH")
+BODY = "body"
+"""The parameter that takes a raw body."""
 _PARAMETER = re.compile(r"\{(\w+)(\.\.\.)?\}")
 
 
@@ -55,10 +57,13 @@ def _operation(
         "responses": {"default": {"description": "The answer, or an error_code and a message."}},
         "security": [] if route.access is Access.PUBLIC else [{"token": []}],
     }
-    if route.verb in BODIES:
+    raw = route.raw_body or route.stream_body
+    if raw:
+        described["requestBody"] = {"content": {"application/octet-stream": {}}}
+    elif route.verb in BODIES:
         content = {"application/json": {"schema": schemas[route.operation]}}
         described["requestBody"] = {"content": content}
-    else:
+    if raw or route.verb not in BODIES:
         described["parameters"] += _query(arguments, placed, schemas[route.operation], components)
     return described
 
@@ -74,7 +79,7 @@ def _query(
     return [
         {"name": name, "in": "query", "schema": properties.get(name, {})}
         for name in get_type_hints(arguments)
-        if name not in placed
+        if name not in (*placed, BODY)
     ]
 
 

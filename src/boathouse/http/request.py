@@ -79,6 +79,19 @@ class Request:
             if not message.get("more_body"):
                 return
 
+    @property
+    def length(self) -> int | None:
+        """The length of the body as announced, in bytes; None where it is not known before."""
+        if not self._has_body:
+            return 0
+        declared = self.header("content-length")
+        return int(declared) if declared and declared.isdigit() else None
+
+    async def gone(self) -> None:
+        """Return once the client has gone away; for after the body has been read."""
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+
     async def _next(self, began: float, received: int) -> Any:
         """The next message; a body that comes more slowly than the least rate ends here."""
         late = began + body_deadline(received)

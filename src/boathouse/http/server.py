@@ -8,44 +8,43 @@ import time
 import uuid
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from boathouse.context import Context, Parts, Principal
-from boathouse.errors import ApiError, InternalError, PermissionDenied
+from boathouse.errors import (
+    ApiError,
+    InternalError,
+    PermissionDenied,
+    RequestLimitExceeded,
+    Unauthenticated,
+)
 from boathouse.http.access_log import AccessLog
+from boathouse.http.answer import (
+    Answer,
+    client_gone,
+    failure,
+    send_stream,
+    success,
+    unless_gone,
+)
 from boathouse.http.auth import Gate, PasswordReader, TokenReader, authenticate
 from boathouse.http.binding import Binder, decode_json
-from boathouse.http.events import Event, Trail, event_of
+from boathouse.http.events import Trail, event_of
 from boathouse.http.fields import refuse_unsupported
 from boathouse.http.metrics import Metrics
 from boathouse.http.request import Disconnected, Receive, Request
 from boathouse.http.routing import Match, Router
 from boathouse.http.surface import unserved
-from boathouse.route import DEFAULT_BODY_LIMIT, Access, Raw, Route, Upload
+from boathouse.route import DEFAULT_BODY_LIMIT, Access, Body, Route, Upload
 
 # Four threads beat forty here: the work is short, and more threads only contend for the GIL.
 HANDLER_THREADS = 4
 MEMORY_LIMIT = 100 * 1024 * 1024
+QUICK_BYTES = 64 * 1024
+"""A document of this size is checked on the event loop in less time than a thread's turn takes."""
 NOBODY = Principal(user_id=0, user_name="", admin=False)
 
 log = logging.getLogger("boathouse.http")
-
-
-@dataclass
-class Answer:
-    """What goes back: status, body, headers, and for the log who asked and which error it was."""
-
-    status: int
-    body: bytes
-    content_type: str = "application/json"
-    headers: tuple[tuple[str, str], ...] = ()
-    user: str | None = None
-    error_code: str | None = None
-    event: Event | None = None
-    operation: str = "unknown"
 
 
 class Api:
@@ -96,6 +95,8 @@ class Api:
     async def _answer(self, request: Request, request_id: str) -> Answer:
         try:
             match = self._find(request)
+            if match.found.waits:
+                return await self._wait_for(request, request_id, match)
             loop = asyncio.get_running_loop()
             if _large(match.found):
                 # Nobody may make us take in a large body before we know who sends it.
@@ -109,7 +110,7 @@ class Api:
                 self._pool, self._act, request, request_id, match, document, body
             )
         except ApiError as error:
-            return _failure(error, request_id)
+            return failure(error, request_id, NOBODY)
 
     def _find(self, request: Request) -> Match[Route]:
         try:
@@ -144,18 +145,57 @@ class Api:
             arguments = self._bind(route, request, match, document)
             if route.raw_body:
                 arguments["body"] = body
-            answer = _success(route.handler(ctx, **arguments), ctx.principal)
+            answer = success(route.handler(ctx, **arguments), ctx.principal)
         except ApiError as error:
-            answer = _failure(error, request_id, ctx.principal)
+            answer = failure(error, request_id, ctx.principal)
         except Exception:
-            log.exception("%s failed", route.operation, extra={"request_id": request_id})
-            answer = _failure(InternalError(), request_id, ctx.principal)
+            answer = _broken(ctx, route)
         finally:
             ctx.close()
-            for part in document.values():
-                if isinstance(part, Upload):
-                    part.file.close()
+            _close_uploads(document)
         return _with_event(answer, ctx, request, route, arguments)
+
+    async def _wait_for(self, request: Request, request_id: str, match: Match[Route]) -> Answer:
+        """An `async def` handler: admitted in a handler thread, then awaited here."""
+        route, ctx = match.found, _context(self._parts, request, request_id)
+        ctx.waits, ctx.executor = True, self._pool
+        arguments: dict[str, Any] = dict(match.parameters)
+        try:
+            await ctx.in_thread(self._admit, ctx, route, self._gates)
+            arguments = await self._arguments(ctx, request, match)
+            call = route.handler(ctx, **arguments)
+            result = await (unless_gone(request, call) if route.cancels else call)
+            answer = success(result, ctx.principal)
+        except ApiError as error:
+            answer = failure(error, request_id, ctx.principal)
+        except Disconnected:
+            answer = client_gone(ctx.principal)
+        except Exception:
+            answer = _broken(ctx, route)
+        finally:
+            _close_uploads(arguments)
+        return _with_event(answer, ctx, request, route, arguments)
+
+    async def _arguments(
+        self, ctx: Context, request: Request, match: Match[Route]
+    ) -> dict[str, Any]:
+        """What an async handler is called with; its body is taken in now."""
+        route = match.found
+        if route.stream_body:
+            body = Body(request.stream(route.body_limit), request.length)
+            return {**self._bind(route, request, match, {}), "body": body}
+        document, content = await self._read(request, route)
+        # Chunked: of any length.
+        length = QUICK_BYTES if request.length is None else request.length
+        try:
+            if length < QUICK_BYTES or route.raw_body:
+                arguments = self._bind(route, request, match, document)
+            else:
+                arguments = await ctx.in_thread(self._bind, route, request, match, document)
+        except BaseException:
+            _close_uploads(document)
+            raise
+        return {**arguments, "body": content} if route.raw_body else arguments
 
     def _admit_early(self, request: Request, request_id: str, route: Route) -> Answer | None:
         """The refusal of a request whose body we will not take in, or None."""
@@ -163,7 +203,7 @@ class Api:
         try:
             self._admit(ctx, route, self._gates)
         except ApiError as error:
-            answer = _failure(error, request_id, ctx.principal)
+            answer = failure(error, request_id, ctx.principal)
             return _with_event(answer, ctx, request, route, {})
         finally:
             ctx.close()
@@ -174,10 +214,12 @@ class Api:
         try:
             if route.access is not Access.PUBLIC:
                 ctx.principal = authenticate(ctx, self._read_token, self._read_password)
+        except RequestLimitExceeded as error:
+            raise (Unauthenticated(error.message) if route.queued else error) from None
         finally:
             # Failed or not: whom a gate turns away must not learn whether the credential was right.
             for gate in gates:
-                gate(ctx)
+                _pass(gate, ctx, route)
         if route.access is Access.ADMIN and not ctx.principal.admin:
             raise PermissionDenied("Only workspace admins can do this.")
 
@@ -195,14 +237,19 @@ class Api:
         return {**binder.known(arguments), **uploads}
 
     async def _send(self, send: Any, request: Request, request_id: str, answer: Answer) -> None:
+        stream = answer.stream
+        length = len(answer.body) if stream is None else stream.length
         headers = [
             ("content-type", answer.content_type),
-            ("content-length", str(len(answer.body))),
+            *(() if length is None else [("content-length", str(length))]),
             ("x-databricks-org-id", str(self._parts.workspace_id)),
             ("x-request-id", request_id),
             *answer.headers,
         ]
         encoded = [(name.encode(), value.encode("latin-1")) for name, value in headers]
+        if stream is not None:
+            await send_stream(send, request, encoded, answer, stream)
+            return
         await send({"type": "http.response.start", "status": answer.status, "headers": encoded})
         body = b"" if request.verb == "HEAD" else answer.body
         await send({"type": "http.response.body", "body": body})
@@ -250,16 +297,20 @@ def _with_event(
     return answer
 
 
-def _success(result: Any, principal: Principal) -> Answer:
-    user = principal.user_name or None
-    if isinstance(result, Raw):
-        headers = tuple(result.headers.items())
-        return Answer(result.status, result.content, result.content_type, headers, user)
-    return Answer(200, msgspec.json.encode(result if result is not None else {}), user=user)
+def _pass(gate: Gate, ctx: Context, route: Route) -> None:
+    try:
+        gate(ctx)
+    except RequestLimitExceeded:
+        if not route.queued:
+            raise
 
 
-def _failure(error: ApiError, request_id: str, principal: Principal = NOBODY) -> Answer:
-    body = msgspec.json.encode(error.document(request_id))
-    headers = tuple(error.headers.items())
-    user = principal.user_name or None
-    return Answer(error.status, body, headers=headers, user=user, error_code=error.error_code)
+def _broken(ctx: Context, route: Route) -> Answer:
+    log.exception("%s failed", route.operation, extra={"request_id": ctx.request_id})
+    return failure(InternalError(), ctx.request_id, ctx.principal)
+
+
+def _close_uploads(arguments: dict[str, Any]) -> None:
+    for part in arguments.values():
+        if isinstance(part, Upload):
+            part.file.close()

@@ -21,6 +21,7 @@ class SyntaxFailure(SqlError):
     def __init__(self, message: str, line: int = 1, column: int = 0) -> None:
         super().__init__("PARSE_SYNTAX_ERROR", message, "42601")
         self.line, self.column = line, column
+        self.args = (f"{self.args[0]} (line {line}, pos {column})",)
 
 
 class NotSupported(SqlError):
@@ -45,12 +46,16 @@ class Canceled(SqlError):
         super().__init__("OPERATION_CANCELED", why, "HY008")
 
 
-class EngineFailure(SqlError):
-    """The engine could not run the text; `detail` is what it said."""
+class ResultTooLarge(SqlError):
+    """The result is larger than its client can take in the way that it asked for."""
 
-    def __init__(self, detail: str) -> None:
-        self.detail = detail
-        super().__init__("ENGINE_ERROR", detail, "XX000")
+    def __init__(self, most_bytes: int) -> None:
+        text = (
+            "Inline byte limit exceeded. Statements executed with disposition=INLINE can have a"
+            f" result size of at most {most_bytes} bytes. Please execute the statement with"
+            " disposition=EXTERNAL_LINKS if you want to download the full result."
+        )
+        super().__init__("INLINE_BYTE_LIMIT_EXCEEDED", text, "54000")
 
 
 class EngineLost(SqlError):

@@ -9,18 +9,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import secrets
 import shutil
 import uuid
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from boathouse.context import Clock, Principal
 from boathouse.errors import ApiError
 from boathouse.sql.answer import Answer, Batch, Kind, batch_of, record_batch
-from boathouse.sql.errors import Canceled, SqlError
+from boathouse.sql.errors import Canceled, ResultTooLarge, SqlError
 from boathouse.sql.parameters import Parameter
+from boathouse.sql.protocols import Catalog
 from boathouse.sql.session import Session, Sessions
 from boathouse.sql.spool import Spool
 
@@ -48,7 +50,8 @@ Shape = Callable[["pa.Schema"], tuple["pa.Schema", Convert | None]]
 class Request:
     """One statement as a client sent it. `timeout_seconds` 0: none.
 
-    `lz4`: spooled chunks are compressed. `shape`: None leaves the engine's types.
+    `lz4`: spooled chunks are compressed. `shape`: None leaves the engine's types. A result of more
+    than `most_bytes` fails the statement, where one of `byte_limit` is cut.
     """
 
     text: str
@@ -58,6 +61,7 @@ class Request:
     timeout_seconds: float = 0
     lz4: bool = False
     shape: Shape | None = None
+    most_bytes: int | None = None
 
 
 class Road(Protocol):
@@ -85,6 +89,10 @@ class Execution:
     spool: Spool | None = None
     ended_at: int | None = None
     asked_at: int = 0
+    reader: Any = None
+    """What the wire that started it remembers of it, such as how far it was read."""
+    at_end: Callable[[], Awaitable[None]] | None = field(default=None, repr=False)
+    """What its wire does once it is over; may be set as long as it is not."""
     _task: asyncio.Task[None] | None = field(default=None, repr=False)
     _changed: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
@@ -98,8 +106,8 @@ class Execution:
         """Whether it is over, or a first chunk may be fetched while the rest is on its way."""
         return self.over or (self.spool is not None and bool(self.spool.chunks))
 
-    async def wait(self, seconds: float) -> bool:
-        """Whether it is over within that time."""
+    async def wait(self, seconds: float | None) -> bool:
+        """Whether it is over within that time; None: however long it takes."""
         return await self._until(lambda: self.over, seconds)
 
     async def ready(self, seconds: float) -> bool:
@@ -167,15 +175,19 @@ class Executions:
         principal: Principal,
         request: Request,
         execution_id: str | None = None,
+        road: Road | None = None,
     ) -> Execution:
-        """Start a statement; it is found by its id until it is forgotten."""
+        """Start a statement; it is found by its id until it is forgotten.
+
+        `road`: what runs it where it is no SQL (a wire's own calls for metadata).
+        """
         now = self._clock()
         execution = Execution(
             execution_id or str(uuid.uuid4()), session, principal, request, now, asked_at=now
         )
         self._all[execution.execution_id] = execution
         session.running += 1
-        execution._task = asyncio.create_task(self._run(execution))
+        execution._task = asyncio.create_task(self._run(execution, road or self._road))
         return execution
 
     def find(self, execution_id: str, principal: Principal) -> Execution | None:
@@ -203,6 +215,10 @@ class Executions:
             if not execution.over and warehouse_id in (None, execution.session.warehouse_id)
         ]
 
+    def of_session(self, session: Session) -> list[Execution]:
+        """The statements of a session that are not forgotten yet."""
+        return [e for e in self._all.values() if e.session is session]
+
     def sweep(self) -> None:
         """Cancel what nobody asks for, and forget what was kept for long enough."""
         now = self._clock()
@@ -219,11 +235,11 @@ class Executions:
             self.forget(execution)
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _run(self, execution: Execution) -> None:
+    async def _run(self, execution: Execution, road: Road) -> None:
         try:
             seconds = execution.request.timeout_seconds or None
             async with asyncio.timeout(seconds), contextlib.AsyncExitStack() as use:
-                answer = await self._road.run(execution, lambda: execution._move(RUNNING), use)
+                answer = await road.run(execution, lambda: execution._move(RUNNING), use)
                 await self._collect(execution, answer)
             self._ended(execution, SUCCEEDED)
         except SqlError as error:
@@ -241,6 +257,7 @@ class Executions:
             self._failed(execution, SqlError("INTERNAL_ERROR", text, "XX000"))
         finally:
             execution.session.running -= 1
+        await _told(execution)
 
     async def _collect(self, execution: Execution, answer: Answer) -> None:
         request, schema, convert = execution.request, answer.schema, None
@@ -254,6 +271,8 @@ class Executions:
         async with contextlib.aclosing(_limited(answer, request, spool)) as batches:
             async for batch in batches:
                 await spool.add(await _converted(convert, batch))
+                if request.most_bytes is not None and spool.bytes > request.most_bytes:
+                    raise ResultTooLarge(request.most_bytes)
                 if len(spool.chunks) != known:
                     known = len(spool.chunks)
                     execution._move()
@@ -296,9 +315,20 @@ async def _converted(convert: Convert | None, batch: Batch) -> Batch:
     return await asyncio.to_thread(convert, batch)
 
 
+async def _told(execution: Execution) -> None:
+    if execution.at_end is not None:
+        try:
+            await execution.at_end()
+        except Exception:
+            log.exception("the end of statement %s was not recorded", execution.execution_id)
+
+
 @dataclass
 class Statements:
     """What the wires share: sessions and statements. `executions` is there once the app starts."""
 
     sessions: Sessions
-    executions: Executions
+    executions: Executions = field(init=False)
+    catalog: Catalog | None = None
+    key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    """Signs what clients bring back: links to results, ids of statements."""

@@ -1,5 +1,8 @@
-"""Names that the engine is told: fresh ones for each table of each statement, unguessable, and
-forgotten with the statement, so that a name which nobody authorized does not exist."""
+"""Names that the engine is told: fresh schemas for each statement, unguessable, and forgotten with
+it, so that a name which nobody authorized does not exist.
+
+The last part stays the user's own, so that `orders.total` in the user's text still means it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ from dataclasses import dataclass
 from boathouse.sql.securables import Column
 
 ENGINE_CATALOG = "main"
-ENGINE_SCHEMA = "default"
 
 
 @dataclass(frozen=True)
@@ -28,19 +30,31 @@ class IssuedNames:
     """The names of the statements that run now. Used from several threads: dict operations only."""
 
     def __init__(self) -> None:
-        self._tables: dict[str, IssuedTable] = {}
+        self._schemas: dict[str, dict[str, IssuedTable]] = {}
 
-    def issue(self, table: IssuedTable) -> str:
-        """A fresh full name for the engine."""
-        name = f"{ENGINE_CATALOG}.{ENGINE_SCHEMA}.t_{secrets.token_hex(12)}"
-        self._tables[name] = table
-        return name
+    def open_schema(self) -> str:
+        """A fresh schema; its full name is `main.<it>`."""
+        schema = f"s_{secrets.token_hex(12)}"
+        self._schemas[schema] = {}
+        return schema
+
+    def issue(self, schema: str, name: str, table: IssuedTable) -> None:
+        """Let the engine find a table under `main.<schema>.<name>`."""
+        self._schemas[schema][name.lower()] = table
 
     def lookup(self, full_name: str) -> IssuedTable | None:
-        """The table of a name that a running statement was given."""
-        return self._tables.get(full_name.replace("`", ""))
+        """The table of a full name that a running statement was given; back-quotes are ignored."""
+        parts = full_name.replace("`", "").lower().split(".", 2)
+        if len(parts) != 3 or parts[0] != ENGINE_CATALOG:
+            return None
+        return self._schemas.get(parts[1], {}).get(parts[2])
 
-    def release(self, names: Iterable[str]) -> None:
+    def has_schema(self, full_name: str) -> bool:
+        """Whether a full name is a schema of a running statement."""
+        catalog, _, schema = full_name.replace("`", "").lower().partition(".")
+        return catalog == ENGINE_CATALOG and schema in self._schemas
+
+    def release(self, schemas: Iterable[str]) -> None:
         """The statement is over."""
-        for name in names:
-            self._tables.pop(name, None)
+        for schema in schemas:
+            self._schemas.pop(schema, None)

@@ -8,7 +8,7 @@ the caller may not do raises `errors.PermissionDenied`) and raise the errors of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
@@ -67,11 +67,49 @@ class Catalog(Protocol):
         """Make an empty table: its Delta log first, its row after; OR REPLACE is one commit."""
 
     def stage_table(self, ctx: Context, table: NewTable) -> str:
-        """An intent row and an empty folder (its path) for CREATE TABLE AS to write Parquet in."""
+        """An intent row, and a folder (its path) that holds an empty Delta table of this layout:
+        CREATE TABLE AS inserts into it."""
 
     def commit_staged(self, ctx: Context, table: NewTable, staging: str) -> tuple[Relation, int]:
         """Make the staged files the table in one commit that carries the statement's id; how many
         rows it holds. Done twice it is done once. A sweeper removes what was never committed."""
+
+    def discard_staged(self, ctx: Context, table: NewTable) -> None:
+        """The statement failed or was canceled: nothing of it stays."""
+
+    def last_commit(self, ctx: Context, relation: Relation) -> tuple[int, Mapping[str, Any]]:
+        """The newest version in a table's Delta log, and that commit's operationMetrics."""
+
+    def history(
+        self, ctx: Context, relation: Relation, limit: int | None
+    ) -> Sequence[Mapping[str, Any]]:
+        """The commits of a table, newest first, in the terms of DESCRIBE HISTORY."""
+
+    def detail(self, ctx: Context, relation: Relation) -> Mapping[str, Any]:
+        """What DESCRIBE DETAIL tells of a table, by its column names."""
+
+    def truncate(self, ctx: Context, relation: Relation) -> int:
+        """Remove all rows in one commit; how many files went."""
+
+    def optimize(
+        self,
+        ctx: Context,
+        relation: Relation,
+        *,
+        zorder: Sequence[str] = (),
+        partitions: Sequence[tuple[str, str, Any]] = (),
+    ) -> Mapping[str, Any]:
+        """Write small files together; delta-rs's metrics. `partitions`: (column, "=", value)."""
+
+    def vacuum(
+        self, ctx: Context, relation: Relation, *, hours: float | None, dry_run: bool
+    ) -> Sequence[str]:
+        """Delete what no version needs any more; the files' paths."""
+
+    def restore(
+        self, ctx: Context, relation: Relation, *, version: int | None, timestamp: int | None
+    ) -> Mapping[str, Any]:
+        """The table as it was at a version, or at a time (epoch ms); delta-rs's metrics."""
 
     def create_view(self, ctx: Context, view: NewView) -> None: ...
 
@@ -100,9 +138,32 @@ class Authorizer(Protocol):
         """The folder or file on disk that a path in a statement (`/Volumes/...`) stands for."""
 
 
+class RowStream(Protocol):
+    """Rows from an engine: a pyarrow Schema and batches (`message`, `rows`) as they come."""
+
+    @property
+    def schema(self) -> Any: ...
+
+    def __aiter__(self) -> AsyncIterator[Any]: ...
+
+
+class QueryEngine(Protocol):
+    """What runs queries. Leaving the context stops the engine's work.
+
+    `command`: a text that is run for what it does. Raises EngineError (it cannot run the text) and
+    EngineGone (it ended), also while iterating.
+    """
+
+    def query(
+        self, sql: str, *, command: bool = False
+    ) -> AbstractAsyncContextManager[RowStream]: ...
+
+
 class Compute(Protocol):
     """Warehouses, as far as statements need them."""
 
-    def engine(self, principal: Principal, warehouse_id: str) -> AbstractAsyncContextManager[Any]:
-        """A `FlightSql` of the warehouse for as long as one statement runs on it; starts it, waits
-        for its turn. Raises SqlError where it cannot start."""
+    def engine(
+        self, principal: Principal, warehouse_id: str
+    ) -> AbstractAsyncContextManager[QueryEngine]:
+        """The warehouse's engine for as long as one statement runs on it; starts it, waits for its
+        turn. Raises SqlError where it cannot start."""

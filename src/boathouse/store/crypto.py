@@ -60,3 +60,11 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def signing_key(data_dir: Path) -> bytes:
+    """The key of a data folder for what clients bring back to us; made once, mode 0600."""
+    path = data_dir / "signing.key"
+    if not path.exists():
+        write_private(path, secrets.token_hex(32))
+    return bytes.fromhex(path.read_text().strip())

@@ -1,4 +1,5 @@
-"""The facade while there is no catalog: no table exists by name, and none can be made.
+"""The facade: a warehouse's engine is told of the tables that running statements were given; a
+cluster's engine of none, and neither can make one.
 
 Sail's Unity client shows its user the status and the final URL of a refused call, never the body.
 So whatever would make something by name is redirected to a path that says why it is refused.
@@ -15,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from boathouse.protocols.engine_catalog import tokens
+from boathouse.protocols.engine_catalog.issued import Issued, NothingIssued, answer, respond
 
 BASE_PATH = "/api/2.1/unity-catalog"
 REFUSAL = (
@@ -26,10 +28,11 @@ _REFUSAL_PATH = f"{BASE_PATH}/refused/{quote(REFUSAL.replace(' ', '_'), safe=';,
 _EVERY_VERB = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
-def engine_catalog(secret: bytes) -> ASGIApp:
+def engine_catalog(secret: bytes, issued: Issued | None = None) -> ASGIApp:
     """The app to serve on loopback; a CatalogAddress for it is its origin plus BASE_PATH.
 
     `secret`: the key of `tokens.mint`. A call without a genuine token is answered 401.
+    `issued`: what the engines of warehouses (`tokens.mint_warehouse`) find.
     """
     routes = [
         Route(f"{BASE_PATH}/tables", _no_tables, methods=["GET"]),
@@ -38,24 +41,38 @@ def engine_catalog(secret: bytes) -> ASGIApp:
         Route(f"{BASE_PATH}/refused/{{reason}}", _refused, methods=_EVERY_VERB),
         Route("/{path:path}", _refuse, methods=_EVERY_VERB),
     ]
-    return _Authenticated(Starlette(routes=routes), secret)
+    return _Authenticated(Starlette(routes=routes), secret, issued or NothingIssued())
 
 
 class _Authenticated:
-    def __init__(self, app: ASGIApp, secret: bytes) -> None:
-        self._app = app
-        self._secret = secret
+    def __init__(self, app: ASGIApp, secret: bytes, issued: Issued) -> None:
+        self._app, self._secret, self._issued = app, secret, issued
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not self._genuine(scope):
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        engine = self._engine(scope)
+        found = self._found(scope) if engine and tokens.is_warehouse(engine) else None
+        if engine is None:
             await _error(401, "UNAUTHENTICATED", "no engine's token")(scope, receive, send)
+        elif found is not None:
+            await respond(send, *found)
         else:
             await self._app(scope, receive, send)
 
-    def _genuine(self, scope: Scope) -> bool:
-        scheme, _, token = Request(scope).headers.get("authorization", "").partition(" ")
-        known = tokens.engine_of(self._secret, token.strip()) is not None
-        return known and scheme.lower() == "bearer"
+    def _found(self, scope: Scope) -> tuple[int, bytes] | None:
+        path = scope.get("raw_path", b"").decode("ascii").partition("?")[0]
+        if not path.startswith(f"{BASE_PATH}/"):
+            return None
+        return answer(self._issued, scope["method"], path.removeprefix(BASE_PATH))
+
+    def _engine(self, scope: Scope) -> str | None:
+        """The engine whose token the call carries; None without a genuine one."""
+        given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+        scheme, _, token = given.decode("latin-1").partition(" ")
+        engine = tokens.engine_of(self._secret, token.strip())
+        return engine if scheme.lower() == "bearer" else None
 
 
 async def _no_tables(request: Request) -> Response:

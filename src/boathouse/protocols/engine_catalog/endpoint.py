@@ -11,13 +11,16 @@ import secrets
 import socket
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boathouse.engine import ports
 from boathouse.engine.protocol import CatalogAddress
 from boathouse.http.listener import CannotListen, Listener, bind
 from boathouse.protocols.engine_catalog import tokens
 from boathouse.store.crypto import write_private
+
+if TYPE_CHECKING:
+    from boathouse.protocols.engine_catalog.issued import Issued
 
 log = logging.getLogger("boathouse.engine_catalog")
 _HOST = "127.0.0.1"
@@ -31,15 +34,25 @@ class Endpoint:
     secret: bytes = field(repr=False)
 
     def address(self, engine_id: str) -> CatalogAddress:
-        """Where and with which token one engine asks."""
+        """Where and with which token one cluster's engine asks."""
+        return CatalogAddress(self._uri, tokens.mint(self.secret, engine_id))
+
+    def warehouse_address(self, warehouse_id: str) -> CatalogAddress:
+        """The same for a warehouse's engine: it finds what running statements were given."""
+        return CatalogAddress(self._uri, tokens.mint_warehouse(self.secret, warehouse_id))
+
+    @property
+    def _uri(self) -> str:
         from boathouse.protocols.engine_catalog.app import BASE_PATH
 
-        uri = f"http://{_HOST}:{self.listener.port}{BASE_PATH}"
-        return CatalogAddress(uri, tokens.mint(self.secret, engine_id))
+        return f"http://{_HOST}:{self.listener.port}{BASE_PATH}"
 
 
-def open_endpoint(data_dir: Path) -> Endpoint:
-    """The endpoint of a data folder, on its port of last time where that is free."""
+def open_endpoint(data_dir: Path, issued: Issued | None = None) -> Endpoint:
+    """The endpoint of a data folder, on its port of last time where that is free.
+
+    `issued`: the names of running statements, for the engines of warehouses.
+    """
     record = data_dir / "engine_catalog.json"
     kept = json.loads(record.read_text()) if record.exists() else {}
     secret = kept.get("secret") or secrets.token_hex(32)
@@ -48,21 +61,21 @@ def open_endpoint(data_dir: Path) -> Endpoint:
     if kept.get("port") != port:
         write_private(record, json.dumps({"port": port, "secret": secret}))
     key = bytes.fromhex(secret)
-    return Endpoint(Listener(_Facade(key), bound), key)
+    return Endpoint(Listener(_Facade(key, issued), bound), key)
 
 
 class _Facade:
     """The facade, loaded with its first call: the first answer of a start need not wait for it."""
 
-    def __init__(self, secret: bytes) -> None:
-        self._secret = secret
+    def __init__(self, secret: bytes, issued: Issued | None) -> None:
+        self._secret, self._issued = secret, issued
         self._app: Any = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if self._app is None:
             from boathouse.protocols.engine_catalog.app import engine_catalog
 
-            self._app = engine_catalog(self._secret)
+            self._app = engine_catalog(self._secret, self._issued)
         await self._app(scope, receive, send)
 
 

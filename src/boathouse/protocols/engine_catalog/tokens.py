@@ -3,10 +3,22 @@
 import hashlib
 import hmac
 
+_WAREHOUSE = "warehouse:"
+
 
 def mint(secret: bytes, engine_id: str) -> str:
     """The token of an engine, the same every time: engines outlive the server that started them."""
     return f"{engine_id}.{_seal(secret, engine_id)}"
+
+
+def mint_warehouse(secret: bytes, warehouse_id: str) -> str:
+    """The token of a warehouse's engine, which is told of what its statements were given."""
+    return mint(secret, f"{_WAREHOUSE}{warehouse_id}")
+
+
+def is_warehouse(engine_id: str) -> bool:
+    """Whether an engine, as `engine_of` names it, is a warehouse's."""
+    return engine_id.startswith(_WAREHOUSE)
 
 
 def engine_of(secret: bytes, token: str) -> str | None:

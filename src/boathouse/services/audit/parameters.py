@@ -14,6 +14,8 @@ SHOWN = frozenset(
         "cluster_id",
         "cluster_name",
         "comment",
+        "directory_path",
+        "file_path",
         "format",
         "full_name",
         "group_name",

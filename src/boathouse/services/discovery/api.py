@@ -30,13 +30,18 @@ def databricks_config(ctx: Context) -> dict[str, Any]:
 @route("POST", "/telemetry-ext", access=Access.USER)
 def telemetry(ctx: Context, protoLogs: list[str] | None = None) -> dict[str, Any]:
     """Clients' telemetry is counted as received and thrown away: nothing leaves the machine."""
-    return {"errors": [], "numProtoSuccess": len(protoLogs or [])}
+    return _received(protoLogs or [])
 
 
 @route("POST", "/telemetry-unauth", access=Access.PUBLIC, body_limit=1024 * 1024)
 def telemetry_unauth(ctx: Context, protoLogs: list[str] | None = None) -> dict[str, Any]:
     """The same for clients that have not signed in."""
-    return {"errors": [], "numProtoSuccess": len(protoLogs or [])}
+    return _received(protoLogs or [])
+
+
+def _received(proto_logs: list[str]) -> dict[str, Any]:
+    count = len(proto_logs)
+    return {"errors": [], "numSuccess": 0, "numProtoSuccess": count, "numRealtimeSuccess": 0}
 
 
 @route(

@@ -73,6 +73,12 @@ DIRECTORIES = Kind("directories", "directory", _TREE, served=True)
 FILES = Kind("files", "file", _TREE, served=True)
 TOKENS = Kind("authorization/tokens", "tokens", ("CAN_USE",), served=True)
 PASSWORDS = Kind("authorization/passwords", "passwords", ("CAN_USE",), served=True)
+WAREHOUSES = Kind(
+    "warehouses",
+    "warehouses",
+    ("CAN_VIEW", "CAN_USE", "CAN_MONITOR", MANAGE, OWNER),
+    served=True,
+)
 
 _ALL = (
     JOBS,
@@ -82,6 +88,7 @@ _ALL = (
     FILES,
     TOKENS,
     PASSWORDS,
+    WAREHOUSES,
     Kind("alerts", "alert", _VIEW),
     Kind("alertsv2", "alertv2", _VIEW),
     Kind("apps", "app", ("CAN_USE", MANAGE)),
@@ -111,7 +118,6 @@ _ALL = (
     Kind("serving-endpoints", "serving-endpoint", ("CAN_VIEW", "CAN_QUERY", MANAGE)),
     Kind("supervisor-agents", "supervisor-agent", ("CAN_QUERY", MANAGE)),
     Kind("vector-search-endpoints", "vector-search-endpoint", ("CAN_CREATE", "CAN_USE", MANAGE)),
-    Kind("warehouses", "warehouses", ("CAN_VIEW", "CAN_USE", "CAN_MONITOR", MANAGE, OWNER)),
 )
 
 

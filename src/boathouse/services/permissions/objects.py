@@ -16,10 +16,12 @@ from boathouse.services.permissions.levels import (
     JOBS,
     PASSWORDS,
     TOKENS,
+    WAREHOUSES,
     Kind,
     kinds,
 )
 from boathouse.services.permissions.target import Target
+from boathouse.services.warehouses import access as warehouses
 from boathouse.services.workspace import access as workspace
 from boathouse.services.workspace import places
 
@@ -58,6 +60,9 @@ def find(tx: Connection, kind: Kind, object_id: str) -> Found:
         return _job(tx, object_id)
     if kind == CLUSTERS:
         return _cluster(tx, object_id)
+    if kind == WAREHOUSES:
+        warehouses.existing(tx, object_id)
+        return Found(targets.of(WAREHOUSES, object_id), f"SQL warehouse {object_id}")
     return _node(tx, kind, object_id)
 
 

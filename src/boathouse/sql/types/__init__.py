@@ -9,6 +9,7 @@ from boathouse.sql.types.arrow import (
     field_metadata,
     from_arrow,
     from_arrow_schema,
+    readable,
     to_arrow,
 )
 from boathouse.sql.types.text import (
@@ -47,6 +48,7 @@ __all__ = [
     "jdbc_type",
     "parse_decimal",
     "quote_if_needed",
+    "readable",
     "stored_type",
     "thrift_id",
     "thrift_name",

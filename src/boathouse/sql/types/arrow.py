@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from collections.abc import Callable
 from typing import Any
 
 from boathouse.sql.errors import NotSupported
 from boathouse.sql.securables import SparkType
 from boathouse.sql.types.text import field_json, parse_decimal, to_json, to_sql
 
-# The engine marks a variant, which is a struct on the wire, by this metadata of its field.
-VARIANT = {b"variant": b"true"}
+# How Sail 0.7.2 marks a variant, which is a struct on the wire, and the fields of an interval.
+VARIANT = {b"ARROW:extension:name": b"arrow.parquet.variant", b"ARROW:extension:metadata": b""}
+INTERVAL = b"SAIL::spark::interval"
+
+# pyarrow reads month_interval from a schema message but has no function that makes the type (and
+# no class for its values), so this is a schema message with one field of it, `n`.
+MONTH_INTERVAL = (
+    "/////3AAAAAQAAAAAAAKAAwABgAFAAgACgAAAAABBAAMAAAACAAIAAAABAAIAAAABAAAAAEAAAAUAAAAEAAUAAgABgAHAAwA"
+    "AAAQABAAAAAAAAELEAAAABgAAAAEAAAAAAAAAAEAAABuAAAABAAEAAQAAAAAAAAA"
+)
 
 
 def from_arrow(field: Any) -> SparkType:
@@ -18,9 +29,17 @@ def from_arrow(field: Any) -> SparkType:
 
     if isinstance(field, pa.DataType):
         return from_datatype(field)
-    if (field.metadata or {}).get(b"variant") == b"true":
+    metadata = field.metadata or {}
+    if b"variant" in metadata or metadata.get(b"ARROW:extension:name", b"").endswith(b".variant"):
         return "variant"
+    if INTERVAL in metadata:
+        return interval(json.loads(metadata[INTERVAL]))
     return from_datatype(field.type)
+
+
+def interval(fields: dict[str, str]) -> str:
+    start, end = fields["startField"], fields["endField"]
+    return f"interval {start}" if start == end else f"interval {start} to {end}"
 
 
 def from_arrow_schema(schema: Any) -> dict[str, Any]:
@@ -41,6 +60,8 @@ def from_datatype(type: Any) -> SparkType:
         return f"decimal({type.precision},{type.scale})"
     if pa.types.is_duration(type):
         return "interval day to second"
+    if is_month_interval(type):
+        return "interval year to month"
     if pa.types.is_fixed_size_binary(type):
         return "binary"
     if pa.types.is_dictionary(type):
@@ -93,16 +114,53 @@ def scalars() -> dict[Any, str]:
         pa.binary_view(): "binary",
         pa.date32(): "date",
         pa.date64(): "date",
-        pa.month_day_nano_interval(): "interval day to second",
-        month_interval(): "interval year to month",
     }
 
 
 def month_interval() -> Any:
-    """Arrow's month_interval: pyarrow reads it from the wire, but has no function to make it."""
+    """Arrow's month_interval type."""
     import pyarrow as pa
 
-    return pa.type_for_alias("month_interval") if hasattr(pa, "type_for_alias") else None
+    message = pa.py_buffer(base64.b64decode(MONTH_INTERVAL))
+    return pa.ipc.read_schema(message).field(0).type
+
+
+def is_month_interval(type: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(type.id == pa.lib.Type_INTERVAL_MONTHS)
+
+
+def readable(schema: Any) -> Any:
+    """The schema with int32 for each month_interval, also in nested types.
+
+    Both are laid out alike, so pyarrow reads the engine's batches under this schema's message,
+    where under their own it raises KeyError for the values of such a column.
+    """
+    import pyarrow as pa
+
+    return pa.schema([replaced(field, months_as_int) for field in schema], schema.metadata)
+
+
+def months_as_int(type: Any) -> Any:
+    import pyarrow as pa
+
+    return pa.int32() if is_month_interval(type) else type
+
+
+def replaced(field: Any, leaf: Callable[[Any], Any]) -> Any:
+    """The field with `leaf` of each type that is not nested."""
+    import pyarrow as pa
+
+    type = field.type
+    if pa.types.is_map(type):
+        key, item = replaced(type.key_field, leaf), replaced(type.item_field, leaf)
+        return field.with_type(pa.map_(key, item, type.keys_sorted))
+    if isinstance(type, pa.StructType):
+        return field.with_type(pa.struct([replaced(inner, leaf) for inner in type]))
+    if pa.types.is_list(type):
+        return field.with_type(pa.list_(replaced(type.value_field, leaf)))
+    return field.with_type(leaf(type))
 
 
 def to_arrow(type: SparkType, time_zone: str = "UTC") -> Any:
@@ -172,9 +230,7 @@ def to_nested(type: dict[str, Any], time_zone: str) -> Any:
     raise NotSupported(f'Unsupported data type "{type["type"]}".')
 
 
-def arrow_field(
-    name: str, type: SparkType, nullable: bool = True, time_zone: str = "UTC"
-) -> Any:
+def arrow_field(name: str, type: SparkType, nullable: bool = True, time_zone: str = "UTC") -> Any:
     """A pyarrow Field as the engine would send it: variants are marked."""
     import pyarrow as pa
 

@@ -117,7 +117,7 @@ def parameters(node: exp.DataType) -> list[int]:
 
 def decimal(node: exp.DataType) -> str:
     sizes = parameters(node)
-    precision, scale = (sizes + [10, 0] if not sizes else [*sizes, 0])[:2]
+    precision, scale = [*sizes, 0][:2] if sizes else (10, 0)
     if precision > 38:
         why = f"Decimal precision {precision} exceeds max precision 38."
         raise SqlError("DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION", why, "22003")
@@ -227,7 +227,7 @@ def stored_type(type: SparkType) -> SparkType:
     """The type in a Delta log: CHAR and VARCHAR are strings there, at any depth."""
     if isinstance(type, str):
         return "string" if type.startswith(("char(", "varchar(")) else type
-    inner = {
+    inner: dict[str, Any] = {
         key: stored_type(value) if key in ("elementType", "keyType", "valueType") else value
         for key, value in type.items()
     }

@@ -1,0 +1,1 @@
+"""SQL through databricks-sql-connector, beside raw Sail and Apache Spark in the same run."""

@@ -1,0 +1,1 @@
+"""Files of volumes: uploads and downloads of any size, directories, signed URLs."""

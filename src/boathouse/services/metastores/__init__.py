@@ -1,0 +1,1 @@
+"""The one metastore of this workspace."""

@@ -1,0 +1,29 @@
+"""What a schema holds, whichever service keeps it."""
+
+from __future__ import annotations
+
+from boathouse.context import Context
+from boathouse.services.tables import store as tables
+from boathouse.services.volumes import store as volumes
+from boathouse.services.volumes.sweep import VolumeSweep
+
+
+def counted(ctx: Context, schema_id: str) -> dict[str, int]:
+    """How many objects of each kind there are, without the kinds that have none."""
+    found = {
+        "table(s)": tables.count_in(ctx.tx, schema_id),
+        "volume(s)": len(volumes.of_schema(ctx.tx, schema_id)),
+    }
+    return {kind: count for kind, count in found.items() if count}
+
+
+def drop_all(ctx: Context, schema_id: str) -> None:
+    """Drop everything in a schema, in the open change; their files go later."""
+    tables.drop_in(ctx.tx, schema_id, ctx.now)
+    for volume in volumes.of_schema(ctx.tx, schema_id):
+        volumes.drop_volume(ctx.tx, volume, ctx.now)
+
+
+def clear_up(ctx: Context) -> None:
+    """Let the files of what was dropped be removed; for after the commit."""
+    ctx.wake(VolumeSweep.kind)

@@ -1,0 +1,1 @@
+"""Statements over REST: sessions, execution, results inline or behind signed links."""

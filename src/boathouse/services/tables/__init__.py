@@ -1,0 +1,1 @@
+"""Tables and views: their rows in the store, and the Delta logs that hold the truth."""

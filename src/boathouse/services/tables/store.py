@@ -1,0 +1,215 @@
+"""The rows of tables and views, of tables that are being made, and of files that may go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from boathouse.store.prepared import Prepared
+from boathouse.store.tables import Document, Millis, metadata
+
+tables = Table(
+    "tables",
+    metadata,
+    Column("table_id", String(36), primary_key=True),
+    Column("schema_id", String(36), ForeignKey("schemas.schema_id"), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("kind", String(16), nullable=False),  # MANAGED, EXTERNAL, VIEW
+    Column("format", String(32), nullable=True),
+    Column("location", Text, nullable=True),
+    Column("owner", String(255), nullable=False),
+    Column("comment", Text, nullable=True),
+    Column("properties", Document, nullable=False),
+    # A view's columns and those of files without a log: whole. Of Delta tables: what their log
+    # does not hold, {"name": {"default", "generated"}}.
+    Column("columns", Document, nullable=False),
+    Column("definition", Text, nullable=True),
+    Column("view_catalog", String(255), nullable=True),
+    Column("view_schema", String(255), nullable=True),
+    Column("created_at", Millis, nullable=False),
+    Column("created_by", String(255), nullable=False),
+    Column("updated_at", Millis, nullable=False),
+    Column("updated_by", String(255), nullable=False),
+    UniqueConstraint("schema_id", "name"),
+)
+
+intents = Table(
+    "table_intents",
+    metadata,
+    Column("statement_id", String(64), primary_key=True),
+    Column("table_id", String(36), nullable=False),
+    Column("location", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("replaces", String(36), nullable=True),
+    Column("definition", Document, nullable=False),
+    Column("server", String(32), nullable=False),  # the server that works on it, by its start
+    Column("created_at", Millis, nullable=False),
+    Column("created_by", String(255), nullable=False),
+)
+
+leavings = Table(
+    "table_leavings",
+    metadata,
+    Column("folder", String(1024), primary_key=True),
+    Column("left_at", Millis, nullable=False),
+    Index("ix_table_leavings_left_at", "left_at"),
+)
+"""Folders of dropped managed tables: removed once nobody can be reading them."""
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row of tables."""
+
+    table_id: str
+    schema_id: str
+    name: str
+    kind: str
+    format: str | None
+    location: str | None
+    owner: str
+    comment: str | None
+    properties: dict[str, str]
+    columns: dict[str, Any]
+    definition: str | None
+    view_catalog: str | None
+    view_schema: str | None
+    created_at: int
+    created_by: str
+    updated_at: int
+    updated_by: str
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A table that a statement is making: its files are in `part` until they are committed."""
+
+    statement_id: str
+    table_id: str
+    location: str
+    part: str
+    replaces: str | None
+    definition: dict[str, Any]
+    server: str
+    created_at: int
+    created_by: str
+
+
+_ROW = [tables.c[item.name] for item in fields(TableRow)]
+_INTENT = [intents.c[item.name] for item in fields(Intent)]
+_OF_SCHEMA = select(*_ROW).where(tables.c.schema_id == bindparam("schema_id"))
+# Built once: they run with every statement, for each name in it.
+_BY_NAME = Prepared(_OF_SCHEMA.where(tables.c.name == bindparam("name")))
+_BY_ID = Prepared(select(*_ROW).where(tables.c.table_id == bindparam("table_id")))
+_IN_SCHEMA = Prepared(_OF_SCHEMA.order_by(tables.c.name))
+
+
+def by_name(tx: Connection, schema_id: str, name: str) -> TableRow | None:
+    """The table or view of a name in any case."""
+    found = _BY_NAME.first(tx, schema_id=schema_id, name=name.lower())
+    return TableRow(*found) if found else None
+
+
+def by_id(tx: Connection, table_id: str) -> TableRow | None:
+    """The table or view of an id."""
+    found = _BY_ID.first(tx, table_id=table_id)
+    return TableRow(*found) if found else None
+
+
+def of_schema(tx: Connection, schema_id: str) -> list[TableRow]:
+    """Everything in a schema, by name."""
+    return [TableRow(*row) for row in _IN_SCHEMA.all(tx, schema_id=schema_id)]
+
+
+def count_in(tx: Connection, schema_id: str) -> int:
+    """How many tables and views a schema holds."""
+    query = select(func.count()).where(tables.c.schema_id == schema_id)
+    return int(tx.execute(query).scalar_one())
+
+
+def at_location(tx: Connection, location: str) -> list[TableRow]:
+    """The tables that lie in a folder."""
+    rows = tx.execute(select(*_ROW).where(tables.c.location == location))
+    return [TableRow(*row) for row in rows]
+
+
+def insert_table(tx: Connection, row: TableRow) -> None:
+    """A new row. Raises IntegrityError where the name is taken."""
+    tx.execute(insert(tables).values(**row.__dict__))
+
+
+def update_table(tx: Connection, table_id: str, **changes: Any) -> bool:
+    """Other values for some columns; False where the row is gone."""
+    found = tx.execute(update(tables).where(tables.c.table_id == table_id).values(**changes))
+    return found.rowcount > 0
+
+
+def delete_table(tx: Connection, row: TableRow, now: int) -> bool:
+    """The row first; a managed table's files go later. False where somebody else was faster."""
+    gone = tx.execute(delete(tables).where(tables.c.table_id == row.table_id)).rowcount > 0
+    if gone and row.kind == "MANAGED" and row.location:
+        leave(tx, row.location, now)
+    return gone
+
+
+def drop_in(tx: Connection, schema_id: str, now: int) -> None:
+    """Drop everything in a schema (CASCADE)."""
+    for row in of_schema(tx, schema_id):
+        delete_table(tx, row, now)
+
+
+def insert_intent(tx: Connection, intent: Intent) -> None:
+    """A statement begins to make a table. Raises IntegrityError for one that has begun."""
+    tx.execute(insert(intents).values(**intent.__dict__))
+
+
+def intent_of(tx: Connection, statement_id: str) -> Intent | None:
+    """What a statement is making."""
+    row = tx.execute(select(*_INTENT).where(intents.c.statement_id == statement_id)).first()
+    return None if row is None else Intent(*row)
+
+
+def intents_of_others(tx: Connection, server: str) -> list[Intent]:
+    """What was begun by servers that are no more."""
+    rows = tx.execute(select(*_INTENT).where(intents.c.server != server))
+    return [Intent(*row) for row in rows]
+
+
+def delete_intent(tx: Connection, statement_id: str) -> None:
+    """It is done, or given up."""
+    tx.execute(delete(intents).where(intents.c.statement_id == statement_id))
+
+
+def leave(tx: Connection, folder: str, now: int) -> None:
+    """A folder is to be removed later; said twice it is said once."""
+    tx.execute(delete(leavings).where(leavings.c.folder == folder))
+    tx.execute(insert(leavings).values(folder=folder, left_at=now))
+
+
+def left_before(tx: Connection, moment: int) -> Sequence[str]:
+    """The folders that were left before a time and may go."""
+    query = select(leavings.c.folder).where(leavings.c.left_at <= moment)
+    return [row.folder for row in tx.execute(query.order_by(leavings.c.left_at).limit(200))]
+
+
+def forget_leaving(tx: Connection, folder: str) -> None:
+    """It is removed."""
+    tx.execute(delete(leavings).where(leavings.c.folder == folder))

@@ -1,0 +1,73 @@
+"""Finishes or undoes what a killed server was making, and removes dropped tables' files."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+
+from boathouse.context import Context, Parts, Principal
+from boathouse.errors import ApiError
+from boathouse.services.tables import change, places, store
+from boathouse.services.tables.store import Intent
+
+INTERVAL_SECONDS = 300.0
+GRACE_MS = 600_000
+"""How long a dropped table's files stay, for the statements that are reading them."""
+
+log = logging.getLogger("boathouse.tables")
+
+
+class TableSweep:
+    """The reconciler of kind "table sweep". `server` names the server that runs now: what others
+    began is nobody's any more."""
+
+    kind = "table sweep"
+
+    def __init__(self, parts: Parts, server: str) -> None:
+        self._parts, self._server = parts, server
+
+    async def step(self) -> float:
+        """One round; the seconds until the next."""
+        await asyncio.to_thread(self.round)
+        return INTERVAL_SECONDS
+
+    def round(self) -> None:
+        """Everything that can be finished, undone or removed now."""
+        with self._parts.database.read() as tx:
+            begun = store.intents_of_others(tx, self._server)
+            gone = store.left_before(tx, self._parts.clock() - GRACE_MS)
+        for intent in begun:
+            self._settle(intent)
+        for folder in gone:
+            self._remove(folder)
+
+    def _settle(self, intent: Intent) -> None:
+        """A statement whose commit is in the log did its work; any other did nothing."""
+        from boathouse.services.tables import files, make
+
+        ctx = Context(self._parts, _maker(intent), self._parts.clock())
+        try:
+            if change.committed(intent.location, intent.statement_id):
+                make.finish(ctx, intent)
+                files.sealed(intent.part)
+                return
+        except ApiError as error:
+            log.warning("the table of statement %s is not kept: %s", intent.statement_id, error)
+        finally:
+            ctx.close()
+        make.discard(ctx, intent)
+
+    def _remove(self, folder: str) -> None:
+        try:
+            places.remove(Path(folder))
+        except OSError:
+            log.exception("the folder %s of a dropped table stays for now", folder)
+            return
+        with self._parts.database.write() as tx:
+            store.forget_leaving(tx, folder)
+
+
+def _maker(intent: Intent) -> Principal:
+    """Whoever began it: what they may was asked before the intent was written."""
+    return Principal(user_id=0, user_name=intent.created_by, admin=False)

@@ -1,0 +1,1 @@
+"""Folders of files under a name of the namespace."""

@@ -1,0 +1,108 @@
+"""Where the files of volumes are: `<data>/metastore/volumes/<id>`, or a folder of an admin's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from boathouse.config import Config
+from boathouse.context import refuse_inside_write
+from boathouse.errors import InvalidParameterValue, NotImplementedHere
+from boathouse.store.crypto import sync_folder
+
+FORBIDDEN = tuple(map(Path, ("/proc", "/sys", "/dev", "/etc", "/boot", "/run")))
+"""The machine's own, which no name of the workspace may stand for."""
+
+
+def root(config: Config) -> Path:
+    """The folder of all managed volumes."""
+    return config.data_dir.resolve() / "metastore" / "volumes"
+
+
+def make(config: Config, volume_id: str) -> Path:
+    """The empty folder of a new managed volume, on disk before its row is."""
+    refuse_inside_write("the making of a volume's folder")
+    folder = root(config) / volume_id
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(mode=0o700)
+    sync_folder(folder.parent)
+    return folder
+
+
+def remove(config: Config, volume_id: str) -> None:
+    """Remove the folder of a managed volume and what it holds; links in it are not followed."""
+    refuse_inside_write("the removal of a volume's folder")
+    folder = root(config) / volume_id
+    if folder.is_dir():
+        shutil.rmtree(folder)
+
+
+def ids(config: Config) -> set[str]:
+    """The managed volumes that have a folder."""
+    folder = root(config)
+    return {one.name for one in folder.iterdir()} if folder.is_dir() else set()
+
+
+def external(config: Config, location: str) -> Path:
+    """The folder that an external volume's `storage_location` names, links resolved.
+
+    It must be there already, as an absolute path or a file: URI; neither the data folder nor
+    anything in or above it, nor the machine's own.
+    Errors: InvalidParameterValue; NotImplementedHere for object storage.
+    """
+    folder = external_path(config, location)
+    if not folder.is_dir():
+        raise InvalidParameterValue(f"The location {location} is not a directory.")
+    return folder
+
+
+def external_path(config: Config, location: str, *, new: bool = False) -> Path:
+    """The same for a file or a folder, which may be `new`."""
+    path = _path_in(location)
+    try:
+        found = path.resolve(strict=not new)
+    except (OSError, RuntimeError):  # RuntimeError: links that go round in circles
+        raise InvalidParameterValue(f"The location {location} does not exist.") from None
+    if any(overlap(found, one) for one in (config.data_dir.resolve(), *FORBIDDEN)):
+        raise InvalidParameterValue(f"The location {location} is not allowed.")
+    return found
+
+
+def refuse_links(path: Path, shown: str) -> None:
+    """InvalidParameterValue for a folder that holds a symbolic link, at any depth.
+
+    Engines follow links when they read a folder, and one may lead out of it.
+    """
+    left = [path] if path.is_dir() else []
+    while left:
+        with os.scandir(left.pop()) as found:
+            for one in found:
+                if one.is_symlink():
+                    raise InvalidParameterValue(f"The path ({shown}) holds a symbolic link.")
+                if one.is_dir(follow_symlinks=False):
+                    left.append(Path(one.path))
+
+
+def refuse_other_schemes(path: str) -> None:
+    """NotImplementedHere for object storage, such as s3:."""
+    scheme = urlsplit(path).scheme
+    if scheme not in ("", "file", "dbfs"):
+        raise NotImplementedHere(f"Paths of {scheme}: are not implemented: {path}")
+
+
+def overlap(one: Path, other: Path) -> bool:
+    """Whether one of two folders is the other or lies in it."""
+    return one.is_relative_to(other) or other.is_relative_to(one)
+
+
+def _path_in(location: str) -> Path:
+    if "\0" in location:
+        raise InvalidParameterValue("A location must not hold NUL.")
+    refuse_other_schemes(location)
+    parts = urlsplit(location)
+    path = Path(unquote(parts.path) if parts.scheme else location)
+    if not path.is_absolute() or ".." in path.parts or (parts.scheme and parts.netloc):
+        raise InvalidParameterValue(f"The location {location} must be an absolute path.")
+    return path

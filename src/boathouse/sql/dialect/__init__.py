@@ -1,0 +1,1 @@
+"""Differences between Databricks SQL and the engine, one small pure function each."""

@@ -1,0 +1,166 @@
+"""The dialect that we read: sqlglot's databricks dialect with our own statement parsers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from sqlglot import exp
+from sqlglot.dialects.databricks import Databricks
+from sqlglot.errors import ErrorLevel, ParseError
+from sqlglot.parsers.databricks import DatabricksParser
+from sqlglot.tokenizer_core import Token, TokenType
+
+from boathouse.sql.errors import NotSupported
+from boathouse.sql.grammar.columns import read_mask, set_row_filter
+from boathouse.sql.grammar.nodes import take
+from boathouse.sql.grammar.statements import STATEMENTS, UNSUPPORTED
+
+WORDS = (TokenType.IDENTIFIER, TokenType.STRING)
+
+
+class Stop(ParseError):
+    """Where the parser gave up: the token that it did not expect, None at the end of the text."""
+
+    def __init__(self, reason: str, token: Token | None) -> None:
+        super().__init__(reason, [{"description": reason}])
+        self.token = token
+
+
+def placed(node: Any, start: Token, end: Token) -> Any:
+    """The node with its place in the text, first and last offset, where it has none yet."""
+    if isinstance(node, exp.Expression) and "start" not in node.meta:
+        node.update_positions(start=start.start, end=end.end, line=start.line, col=start.col)
+    return node
+
+
+def placing(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The reader of a parameter, its place kept."""
+
+    def keeping(parser: Any) -> Any:
+        start = parser._prev
+        node = read(parser)
+        return placed(node, start, parser._prev) if node is not None else None
+
+    return keeping
+
+
+class Reader(DatabricksParser):
+    """sqlglot's parser: statements of ours by their first words, places of nodes in the text."""
+
+    CONSTRAINT_PARSERS = {  # noqa: RUF012
+        **DatabricksParser.CONSTRAINT_PARSERS,
+        "MASK": lambda self: read_mask(self),
+    }
+    PLACEHOLDER_PARSERS = {  # noqa: RUF012
+        kind: placing(read) for kind, read in DatabricksParser.PLACEHOLDER_PARSERS.items()
+    }
+
+    def _parse_statement(self) -> Any:
+        word = self._curr.text.upper() if self._curr else ""
+        # a quoted name or a string is never a keyword
+        if word and self._curr.token_type not in WORDS:
+            if word in UNSUPPORTED:
+                raise NotSupported(UNSUPPORTED[word])
+            read = STATEMENTS.get(word)
+            own = read(self) if read else None
+            if own is not None:
+                return own
+        return super()._parse_statement()
+
+    def _parse_select(self, *args: Any, **kwargs: Any) -> Any:
+        return read_table_query(self) or super()._parse_select(*args, **kwargs)
+
+    def _parse_term(self, parse_mod: bool = True) -> Any:
+        start = self._curr
+        return left_placed(super()._parse_term(parse_mod=parse_mod), start)
+
+    def _parse_factor(self, parse_mod: bool = True) -> Any:
+        start = self._curr
+        return left_placed(super()._parse_factor(parse_mod=parse_mod), start)
+
+    def _parse_unary(self) -> Any:
+        start = self._curr
+        node = super()._parse_unary()
+        return placed(node, start, self._prev) if isinstance(node, exp.Unary) else node
+
+    def expression(self, instance: Any, token: Token | None = None, comments: Any = None) -> Any:
+        node = super().expression(instance, token, comments)
+        if isinstance(node, exp.Binary):
+            node.meta["end"] = self._prev.end
+        return node
+
+    def _parse_with_property(self) -> Any:
+        if take(self, "ROW", "FILTER"):
+            return set_row_filter(self)
+        return super()._parse_with_property()
+
+    def _parse_merge(self) -> exp.Merge:
+        evolution = take(self, "WITH", "SCHEMA", "EVOLUTION")
+        node: exp.Merge = super()._parse_merge()
+        node.set("schema_evolution", evolution or None)
+        return node
+
+    def _parse_version(self) -> Any:
+        """`t@v3` besides VERSION AS OF."""
+        start = self._curr
+        if not start or start.text != "@" or start.start != self._prev.end + 1:
+            return super()._parse_version()
+        self._advance()
+        digits = self._curr.text[1:] if self._curr and self._curr.text[:1] in "vV" else ""
+        if not digits.isdecimal():
+            self.raise_error("Expecting a version")
+        self._advance()
+        number = exp.Literal.number(digits)
+        version = exp.Version(this="VERSION", kind="AS OF", expression=number)
+        return placed(version, start, self._prev)
+
+    def raise_error(self, message: str, token: Token | None = None) -> None:
+        raise Stop(message, (token or self._curr) or None)
+
+    def _parse_as_command(self, start: Token) -> exp.Command:
+        raise Stop("not read", self._curr or None)
+
+    def _parse_command(self) -> exp.Command:
+        raise Stop("not read", self._prev)
+
+
+def left_placed(node: Any, start: Token) -> Any:
+    """Each operation down the left side begins where the whole one does."""
+    left = node
+    while isinstance(left, exp.Binary) and "start" not in left.meta:
+        left.meta["start"] = start.start
+        left = left.this
+    return node
+
+
+def read_table_query(parser: Any) -> Any:
+    """`TABLE t`, which sqlglot would take for a column with an alias: SELECT * FROM t."""
+    token, after = parser._curr, parser._next
+    if not token or token.token_type != TokenType.TABLE or not after:
+        return None
+    if after.token_type != TokenType.IDENTIFIER and after.token_type not in parser.ID_VAR_TOKENS:
+        return None
+    parser._advance()
+    table = parser._parse_table_parts()
+    return exp.Select(expressions=[exp.Star()], from_=exp.From(this=table))
+
+
+class Boathouse(Databricks):
+    """Databricks SQL as Boathouse reads it."""
+
+    class Tokenizer(Databricks.Tokenizer):
+        COMMANDS: ClassVar[set[TokenType]] = set()
+
+        # As commands they would swallow the rest of the text as one string.
+        KEYWORDS: ClassVar[dict[str, TokenType]] = {
+            word: kind
+            for word, kind in Databricks.Tokenizer.KEYWORDS.items()
+            if kind != TokenType.COMMAND
+        }
+
+    Parser = Reader
+
+
+def reader(dialect: Boathouse) -> Reader:
+    return Reader(error_level=ErrorLevel.IMMEDIATE, dialect=dialect)

@@ -1,0 +1,229 @@
+"""What planning a statement works with, and what a plan is."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncGenerator, Callable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from boathouse.context import Context
+from boathouse.errors import (
+    ApiError,
+    EngineError,
+    EngineGone,
+    PermissionDenied,
+    ResourceDoesNotExist,
+)
+from boathouse.sql.answer import Answer, Batch, Kind
+from boathouse.sql.engine_errors import translated
+from boathouse.sql.errors import EngineLost, SqlError
+from boathouse.sql.issued import IssuedNames, IssuedTable
+from boathouse.sql.parameters import Parameter
+from boathouse.sql.protocols import Authorizer, Catalog, Compute, QueryEngine, RowStream
+from boathouse.sql.securables import Name, Relation
+from boathouse.sql.session import Session
+from boathouse.sql.types import quote_if_needed
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from boathouse.sql.locks import TableLocks
+    from boathouse.sql.parse import Parsed
+
+Result = TypeVar("Result")
+
+log = logging.getLogger("boathouse.sql")
+
+
+class Plan(Protocol):
+    """A planned statement: everything is resolved and authorized, nothing has happened yet."""
+
+    async def run(self, work: Work) -> Answer:
+        """Do it."""
+
+
+@dataclass
+class Planning:
+    """The synchronous half of one statement. `ctx` is read from, never written to."""
+
+    ctx: Context
+    session: Session
+    parsed: Parsed
+    parameters: tuple[Parameter, ...]
+    statement_id: str
+    catalog: Catalog
+    authorizer: Authorizer
+    names: IssuedNames
+    opened: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(catalog, schema) -> the schema that the engine knows their tables under."""
+    reads: list[Relation] = field(default_factory=list)
+
+    def full_name(self, *parts: str) -> Name:
+        """A relation's or volume's name, completed from the session, lower case."""
+        lower = [part.lower() for part in parts]
+        if len(lower) > 3 or not lower:
+            raise SqlError(
+                "IDENTIFIER_TOO_MANY_NAME_PARTS", f"{'.'.join(parts)} has too many parts.", "42601"
+            )
+        return Name(*([self.session.catalog, self.session.schema][: 3 - len(lower)]), *lower)
+
+    def table(self, name: Name, privilege: str = "SELECT") -> Relation:
+        """An existing relation that the caller may do this with."""
+        relation = self.catalog.relation(self.ctx, name)
+        if relation is None:
+            raise not_found(name)
+        self.authorizer.require(self.ctx, privilege, relation)
+        return relation
+
+    def issue(self, relation: Relation) -> tuple[str, str, str]:
+        """The name under which the engine finds a table, as catalog, schema, table."""
+        key = (relation.name.catalog, relation.name.schema)
+        schema = self.opened.get(key)
+        if schema is None:
+            schema = self.opened[key] = self.names.open_schema()
+        self.names.issue(schema, relation.name.name, issued(relation))
+        return "main", schema, relation.name.name
+
+
+def issued(relation: Relation) -> IssuedTable:
+    """What the engine's catalog answers for a table."""
+    return IssuedTable(
+        str(relation.name),
+        relation.location or "",
+        relation.columns,
+        relation.partitions,
+        relation.format or "DELTA",
+    )
+
+
+def not_found(name: Name) -> SqlError:
+    """The error of a relation that does not exist, in the words of Databricks."""
+    return SqlError(
+        "TABLE_OR_VIEW_NOT_FOUND",
+        f"The table or view `{name.catalog}`.`{name.schema}`.`{name.name}` cannot be found."
+        " Verify the spelling and correctness of the schema and catalog.\nIf you did not qualify"
+        " the name with a schema, verify the current_schema() output, or qualify the name with the"
+        " correct schema and catalog.\nTo tolerate the error on drop use DROP VIEW IF EXISTS or"
+        " DROP TABLE IF EXISTS.",
+        "42P01",
+    )
+
+
+@dataclass
+class Work:
+    """The asynchronous half: the engine, worker threads, locks. One for each statement."""
+
+    statement_id: str
+    session: Session
+    catalog: Catalog
+    authorizer: Authorizer
+    names: IssuedNames
+    locks: TableLocks
+    compute: Compute
+    context: Callable[[], Context]
+    threads: Executor
+    running: Callable[[], None]
+    use: contextlib.AsyncExitStack
+    held: QueryEngine | None = None
+
+    async def in_thread(self, act: Callable[[Context], Result]) -> Result:
+        """Our own work, off the event loop, with a context of its own."""
+
+        def work() -> Result:
+            ctx = self.context()
+            try:
+                return act(ctx)
+            except ApiError as error:
+                raise from_service(error) from error
+            finally:
+                ctx.close()
+
+        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
+
+    def later(self, act: Callable[[Context], object]) -> None:
+        """Work of ours that nobody waits for: cleaning up after a statement that failed."""
+
+        def work() -> None:
+            ctx = self.context()
+            try:
+                act(ctx)
+            except ApiError as error:
+                log.warning("after statement %s: %s", self.statement_id, error)
+            finally:
+                ctx.close()
+
+        self.threads.submit(work)
+
+    @contextlib.contextmanager
+    def issued(self, name: str, table: IssuedTable) -> Iterator[str]:
+        """A name for the engine as long as the block runs, quoted."""
+        schema = self.names.open_schema()
+        self.names.issue(schema, name, table)
+        try:
+            yield f"main.{schema}.{quote_if_needed(name)}"
+        finally:
+            self.names.release((schema,))
+
+    async def engine(self) -> QueryEngine:
+        """The warehouse's engine, held until the statement's rows are all there."""
+        principal = self.context().principal
+        if self.held is None:
+            engine = self.compute.engine(principal, self.session.warehouse_id)
+            self.held = await self.use.enter_async_context(engine)
+            self.running()
+        return self.held
+
+    async def query(self, sql: str, kind: Kind = Kind.ROWS) -> Answer:
+        """What the engine answers to a text; its errors as a user should see them."""
+        engine = await self.engine()
+        with self._translating():
+            stream = await self.use.enter_async_context(engine.query(sql))
+            return Answer(stream.schema, self._rows(stream), kind)
+
+    async def schema(self, sql: str) -> pa.Schema:
+        """The schema that a query has; none of its rows is made."""
+        engine = await self.engine()
+        with self._translating():
+            async with engine.query(f"SELECT * FROM ({sql}\n) LIMIT 0") as stream:
+                schema: pa.Schema = stream.schema
+                return schema
+
+    async def execute(self, sql: str) -> None:
+        """Run a text for what it does; its rows are read and dropped."""
+        engine = await self.engine()
+        with self._translating():
+            async with engine.query(sql, command=True) as stream:
+                async for _ in stream:
+                    pass
+
+    async def _rows(self, stream: RowStream) -> AsyncGenerator[Batch, None]:
+        with self._translating():
+            async for batch in stream:
+                yield batch
+
+    @contextlib.contextmanager
+    def _translating(self) -> Iterator[None]:
+        try:
+            yield
+        except EngineError as error:
+            raise translated(str(error)) from error
+        except EngineGone as error:
+            raise EngineLost(self.session.warehouse_id) from error
+
+
+def from_service(error: ApiError) -> SqlError:
+    """A service's error as a statement fails with it."""
+    if isinstance(error, PermissionDenied):
+        return SqlError(
+            "INSUFFICIENT_PERMISSIONS", f"Insufficient privileges:\n{error.message}", "42501"
+        )
+    if isinstance(error, ResourceDoesNotExist):
+        return SqlError("RESOURCE_DOES_NOT_EXIST", error.message, "42704")
+    return SqlError(error.error_code, error.message, "22023")
+
+
+Planner = Callable[[Planning], Plan]

@@ -1,0 +1,211 @@
+"""CREATE [OR REPLACE] TABLE: from a list of columns, from a query, or like another table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlglot import exp
+
+from boathouse.sql import answer, types
+from boathouse.sql.answer import Answer
+from boathouse.sql.definitions import NewTable
+from boathouse.sql.engine_text import engine_text
+from boathouse.sql.errors import NotSupported, SqlError
+from boathouse.sql.issued import IssuedTable
+from boathouse.sql.parse import parse
+from boathouse.sql.planning import Plan, Planning, Work
+from boathouse.sql.resolve import name_of
+from boathouse.sql.securables import Name, SchemaEntry
+from boathouse.sql.statements.columns import columns_of, of_schema, properties_of
+from boathouse.sql.statements.local import Done
+from boathouse.sql.statements.query import query_text
+
+_FORMATS = ("DELTA", "PARQUET", "CSV", "JSON", "TEXT", "AVRO", "ORC")
+
+
+def plan(planning: Planning) -> Plan:
+    """CREATE TABLE in one of its forms."""
+    tree = planning.parsed.tree
+    if tree.args.get("clone") is not None:
+        raise NotSupported("CREATE TABLE ... CLONE is not supported.")
+    table = _described(planning, tree)
+    _require(planning, table)
+    query = tree.args.get("expression")
+    if query is None:
+        return CreateTable(table)
+    if table.columns:
+        raise SqlError(
+            "PARSE_SYNTAX_ERROR", "CREATE TABLE AS takes its columns from the query.", "42601"
+        )
+    exists = table.if_not_exists and planning.catalog.relation(planning.ctx, table.name)
+    if exists:
+        return Done()
+    inner = replace(planning, parsed=parse(query_text(planning.parsed)))
+    return CreateTableAs(table, engine_text(inner))
+
+
+@dataclass(frozen=True)
+class CreateTable:
+    """An empty table."""
+
+    table: NewTable
+
+    async def run(self, work: Work) -> Answer:
+        """One commit, then the row; OR REPLACE is one commit on the table that is there."""
+        await work.in_thread(lambda ctx: work.catalog.create_table(ctx, self.table))
+        return answer.nothing()
+
+
+@dataclass(frozen=True)
+class CreateTableAs:
+    """A table of a query's rows: staged first, so that it is there whole or not at all."""
+
+    table: NewTable
+    query: str
+
+    async def run(self, work: Work) -> Answer:
+        """Stage, let the engine write, commit once."""
+        table = replace(self.table, columns=of_schema(await work.schema(self.query)))
+        _check_partitions(table)
+        staging = await work.in_thread(lambda ctx: work.catalog.stage_table(ctx, table))
+        try:
+            with work.issued(table.name.name, _issued(table, staging)) as name:
+                await work.execute(_insert(name, table, self.query))
+            await work.in_thread(lambda ctx: work.catalog.commit_staged(ctx, table, staging))
+        except BaseException:
+            work.later(lambda ctx: work.catalog.discard_staged(ctx, table))
+            raise
+        return answer.nothing()
+
+
+def _issued(table: NewTable, staging: str) -> IssuedTable:
+    return IssuedTable(str(table.name), staging, table.columns, table.partitions)
+
+
+def _insert(name: str, table: NewTable, query: str) -> str:
+    names = [f"c{index}" for index in range(len(table.columns))]
+    projection = ", ".join(
+        f"CAST({name} AS {types.to_sql(types.stored_type(column.type))})"
+        f" AS {types.quote_if_needed(column.name)}"
+        for name, column in zip(names, table.columns, strict=True)
+    )
+    return f"INSERT INTO {name} SELECT {projection} FROM ({query}\n) AS q({', '.join(names)})"
+
+
+def _described(planning: Planning, tree: exp.Expr) -> NewTable:
+    """What the statement says, its query aside."""
+    schema = tree.this if isinstance(tree.this, exp.Schema) else None
+    properties = tree.args.get("properties")
+    listed = columns_of(schema.expressions) if schema is not None else ()
+    table = NewTable(
+        name_of(planning, schema.this if schema is not None else tree.this),
+        listed,
+        planning.statement_id,
+        replace=bool(tree.args.get("replace")),
+        if_not_exists=bool(tree.args.get("exists")),
+        properties=properties_of(properties),
+    )
+    for item in properties.expressions if properties is not None else ():
+        table = _with(planning, table, item)
+    if schema is not None:
+        _check_partitions(table)
+    return table
+
+
+def _with(planning: Planning, table: NewTable, item: exp.Expr) -> NewTable:
+    match item:
+        case exp.Property() if type(item) is exp.Property:
+            return table
+        case exp.FileFormatProperty():
+            return replace(table, format=_format(item.this.name))
+        case exp.PartitionedByProperty():
+            return _partitioned(table, item.this)
+        case exp.ClusterProperty():
+            return replace(table, clustering=tuple(node.name for node in item.expressions))
+        case exp.SchemaCommentProperty():
+            return replace(table, comment=item.this.name)
+        case exp.LocationProperty():
+            return replace(table, location=item.this.name)
+        case exp.LikeProperty():
+            return _like(planning, table, item)
+        case _:
+            raise NotSupported(f"CREATE TABLE with {item.sql('databricks')} is not supported.")
+
+
+def _format(name: str) -> str:
+    if name.upper() not in _FORMATS:
+        raise SqlError("DATA_SOURCE_NOT_FOUND", f"Failed to find the data source: {name}.", "42K02")
+    if name.upper() != "DELTA":
+        raise NotSupported(f"CREATE TABLE makes Delta tables; {name.upper()} is not supported.")
+    return "DELTA"
+
+
+def _partitioned(table: NewTable, node: exp.Expr) -> NewTable:
+    """PARTITIONED BY (a, b), or with types, which are columns of the table then."""
+    columns, names = list(table.columns), []
+    for item in node.expressions:
+        if isinstance(item, exp.ColumnDef) and item.args.get("kind") is not None:
+            columns.extend(columns_of([item]))
+        elif not isinstance(item, exp.Identifier | exp.Column | exp.ColumnDef):
+            raise NotSupported(f"Partitioning by {item.sql('databricks')} is not supported.")
+        names.append(item.name)
+    return replace(table, columns=tuple(columns), partitions=tuple(names))
+
+
+def _like(planning: Planning, table: NewTable, item: exp.LikeProperty) -> NewTable:
+    source = planning.table(name_of(planning, item.this))
+    return replace(table, columns=source.columns, partitions=source.partitions)
+
+
+def _check_partitions(table: NewTable) -> None:
+    """Partition columns are columns, under the name that the table has for them."""
+    known = {column.name.lower() for column in table.columns}
+    for name in table.partitions:
+        if name.lower() not in known:
+            raise SqlError(
+                "COLUMN_NOT_DEFINED_IN_TABLE",
+                f"The partition column {name} is not defined in table {table.name}.",
+                "42703",
+            )
+    if table.columns and len(table.partitions) == len(table.columns):
+        raise SqlError(
+            "ALL_PARTITION_COLUMNS_NOT_ALLOWED",
+            "Cannot use all columns for partition columns.",
+            "KD005",
+        )
+
+
+def _require(planning: Planning, table: NewTable) -> None:
+    schema = schema_of(planning, table.name)
+    planning.authorizer.require(planning.ctx, "CREATE_TABLE", schema)
+    existing = planning.catalog.relation(planning.ctx, table.name)
+    if existing is None:
+        return
+    if table.replace:
+        planning.authorizer.require(planning.ctx, "MANAGE", existing)
+    elif not table.if_not_exists:
+        raise already_exists(table.name)
+
+
+def already_exists(name: Name) -> SqlError:
+    """The error of a name that is taken, in the words of Databricks."""
+    return SqlError(
+        "TABLE_OR_VIEW_ALREADY_EXISTS",
+        f"Cannot create table or view `{name.schema}`.`{name.name}` because it already exists.\n"
+        "Choose a different name, drop or replace the existing object, add the IF NOT EXISTS clause"
+        " to tolerate pre-existing objects, or add the OR REFRESH clause to refresh the existing"
+        " streaming table.",
+        "42P07",
+    )
+
+
+def schema_of(planning: Planning, name: Name) -> SchemaEntry:
+    found = planning.catalog.schema(planning.ctx, name.catalog, name.schema)
+    if found is None:
+        raise SqlError(
+            "SCHEMA_NOT_FOUND",
+            f"The schema `{name.catalog}.{name.schema}` cannot be found. Verify the spelling and"
+            " correctness of the schema and catalog.",
+            "42704",
+        )
+    return found

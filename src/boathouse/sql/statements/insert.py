@@ -1,0 +1,265 @@
+"""INSERT INTO, OVERWRITE, BY NAME, REPLACE WHERE, PARTITION.
+
+The engine wants a value for every column, in order, of its type: so the query is wrapped in a
+projection that gives each column its value, its default or NULL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlglot import exp
+from sqlglot.tokenizer_core import TokenType
+
+from boathouse.sql import answer, types
+from boathouse.sql.answer import Answer
+from boathouse.sql.engine_text import engine_text
+from boathouse.sql.errors import NotSupported, SqlError
+from boathouse.sql.parse import Parsed, parse
+from boathouse.sql.planning import Plan, Planning, Work
+from boathouse.sql.rewrite import Edits
+from boathouse.sql.securables import Column, Relation
+from boathouse.sql.statements.dml import writable, written
+
+_BEGINS = frozenset((TokenType.SELECT, TokenType.VALUES, TokenType.WITH, TokenType.FROM))
+
+
+def plan_insert(planning: Planning) -> Plan:
+    """Authorize the target and what the query reads; the query goes to the engine wrapped."""
+    tree = planning.parsed.tree
+    target = writable(planning, tree.this)
+    columns, fixed = _listed(tree, target)
+    source = _source(planning, tree, target, columns)
+    inner = replace(planning, parsed=source)
+    query = engine_text(inner)
+    return Insert(
+        target=target,
+        into=".".join(types.quote_if_needed(part) for part in planning.issue(target)),
+        query=query,
+        columns=columns,
+        fixed=fixed,
+        by_name=bool(tree.args.get("by_name")),
+        overwrite=bool(tree.args.get("overwrite")),
+        where=_where(planning, tree, fixed),
+        width=_width(source.tree),
+    )
+
+
+@dataclass(frozen=True)
+class Insert:
+    """`columns`: the target's that the query gives, in its order; `fixed`: SQL for others."""
+
+    target: Relation
+    into: str
+    query: str
+    columns: tuple[Column, ...]
+    fixed: Mapping[str, str]
+    by_name: bool
+    overwrite: bool
+    where: str | None
+    width: int | None
+
+    async def run(self, work: Work) -> Answer:
+        """Wait for the table's turn, write, and answer how many rows came in."""
+        given = self.columns
+        if self.by_name:
+            given = self._named([field.name for field in await work.schema(self.query)])
+        elif self.width is None:
+            self._fits(len(await work.schema(self.query)))
+        else:
+            self._fits(self.width)
+        text = self._text(given)
+        async with work.locks.writing(self.target.table_id):
+            before, _ = await self._commit(work)
+            await written(work, text)
+            after, metrics = await self._commit(work)
+        rows = int(metrics.get("numOutputRows", 0)) if after > before else 0
+        return answer.counts(num_affected_rows=rows, num_inserted_rows=rows)
+
+    async def _commit(self, work: Work) -> tuple[int, Mapping[str, Any]]:
+        return await work.in_thread(lambda ctx: work.catalog.last_commit(ctx, self.target))
+
+    def _text(self, given: Sequence[Column]) -> str:
+        names = [f"c{index}" for index in range(len(given))]
+        values = {
+            column.name.lower(): name for column, name in zip(given, names, strict=True)
+        } | dict(self.fixed)
+        projection = ", ".join(
+            f"{_value(column, values)} AS {types.quote_if_needed(column.name)}"
+            for column in self.target.columns
+        )
+        verb = "INSERT OVERWRITE" if self.overwrite else "INSERT INTO"
+        where = f" REPLACE WHERE {self.where}" if self.where else ""
+        source = f"({self.query}\n) AS q({', '.join(names)})"
+        return f"{verb} {self.into}{where} SELECT {projection} FROM {source}"
+
+    def _fits(self, width: int) -> None:
+        if width == len(self.columns):
+            return
+        which = "NOT_ENOUGH" if width < len(self.columns) else "TOO_MANY"
+        named = ", ".join(f"`{column.name}`" for column in self.columns)
+        raise SqlError(
+            f"INSERT_COLUMN_ARITY_MISMATCH.{which}_DATA_COLUMNS",
+            f"Cannot write to `{'`.`'.join(str(self.target.name).split('.'))}`, the reason is"
+            f" {'not enough' if width < len(self.columns) else 'too many'} data columns:\n"
+            f"Table columns: {named}.\nData columns: {width}.",
+            "21S01",
+        )
+
+    def _named(self, names: Sequence[str]) -> tuple[Column, ...]:
+        by_name = {column.name.lower(): column for column in self.target.columns}
+        for name in names:
+            if name.lower() not in by_name:
+                raise _no_column(name, self.target)
+        return tuple(by_name[name.lower()] for name in names)
+
+
+def _value(column: Column, values: Mapping[str, str]) -> str:
+    source = values.get(column.name.lower()) or column.default or "NULL"
+    value = f"CAST({source} AS {types.to_sql(types.stored_type(column.type))})"
+    if column.nullable:
+        return value
+    # The engine does not hold tables to their NOT NULL.
+    text = (
+        "[DELTA_NOT_NULL_CONSTRAINT_VIOLATED] NOT NULL constraint violated for column:"
+        f" {column.name}."
+    ).replace("'", "\\'")
+    return f"COALESCE({value}, raise_error('{text}'))"
+
+
+def _listed(tree: exp.Expr, target: Relation) -> tuple[tuple[Column, ...], dict[str, str]]:
+    """The columns that the query gives, and those that PARTITION fixes."""
+    by_name = {column.name.lower(): column for column in target.columns}
+    fixed = _partition(tree, target)
+    if not isinstance(tree.this, exp.Schema):
+        return tuple(c for c in target.columns if c.name.lower() not in fixed), fixed
+    listed = []
+    for node in tree.this.expressions:
+        column = by_name.get(node.name.lower())
+        if column is None:
+            raise _no_column(node.name, target)
+        listed.append(column)
+    if len({column.name for column in listed}) < len(listed):
+        raise SqlError("COLUMN_ALREADY_EXISTS", "A column is listed twice.", "42711")
+    return tuple(listed), fixed
+
+
+def _partition(tree: exp.Expr, target: Relation) -> dict[str, str]:
+    table = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
+    found = {}
+    clause = table.args.get("partition")
+    for item in clause.expressions if clause else ():
+        name = (item.this if isinstance(item, exp.EQ) else item).name.lower()
+        if name not in {partition.lower() for partition in target.partitions}:
+            raise SqlError(
+                "NON_PARTITION_COLUMN",
+                f"PARTITION clause cannot contain the non-partition column: `{name}`.",
+                "42000",
+            )
+        if isinstance(item, exp.EQ):
+            found[name] = str(item.expression.sql(dialect="spark"))
+    return found
+
+
+def _where(planning: Planning, tree: exp.Expr, fixed: Mapping[str, str]) -> str | None:
+    """The rows that make room: those of REPLACE WHERE, or of the partition that is overwritten."""
+    where = tree.args.get("where")
+    if where is not None:
+        if planning.parameters:
+            raise NotSupported("Parameters in INSERT ... REPLACE WHERE are not supported.")
+        return str(where.sql(dialect="spark"))
+    if tree.args.get("overwrite") and fixed:
+        return " AND ".join(
+            f"{types.quote_if_needed(name)} = {value}" for name, value in fixed.items()
+        )
+    return None
+
+
+def _source(
+    planning: Planning, tree: exp.Expr, target: Relation, columns: Sequence[Column]
+) -> Parsed:
+    """The query by itself, as the user wrote it, with DEFAULT put in where VALUES ask for it."""
+    text, tokens = planning.parsed.text, planning.parsed.tokens
+    if tree.args.get("source") is not None:
+        return parse(f"SELECT * FROM {tree.args['source'].sql(dialect='databricks')}")
+    start = _query_start(planning.parsed, tree)
+    clause = tree.args.get("with_")
+    before = ""
+    if clause is not None:
+        insert = next(token for token in tokens if token.token_type == TokenType.INSERT)
+        before = text[: insert.start]
+    source = parse(before + text[start:])
+    if isinstance(source.tree, exp.Values):
+        return _with_defaults(source, columns)
+    return source
+
+
+def _query_start(parsed: Parsed, tree: exp.Expr) -> int:
+    """Where the query begins: after the target's name, its column list and the other clauses."""
+    insert = next(
+        index for index, token in enumerate(parsed.tokens) if token.token_type == TokenType.INSERT
+    )
+    table = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
+    named = table.parts[-1].meta["end"]
+    depth, listed = 0, isinstance(tree.this, exp.Schema)
+    for token in parsed.tokens[insert:]:
+        if token.start <= named:
+            continue
+        if depth == 0 and token.token_type in _BEGINS:
+            return int(token.start)
+        if token.token_type == TokenType.L_PAREN:
+            partition = table.args.get("partition") is not None and not listed
+            if depth == 0 and not listed and not partition and tree.args.get("where") is None:
+                return int(token.start)
+            depth += 1
+        elif token.token_type == TokenType.R_PAREN:
+            depth -= 1
+    raise NotSupported("This form of INSERT is not supported.")
+
+
+def _with_defaults(source: Parsed, columns: Sequence[Column]) -> Parsed:
+    edits, changed = Edits(source.text), False
+    for row in source.tree.expressions:
+        for index, value in enumerate(_items(row)):
+            if _is_default(value) and index < len(columns):
+                start, end = value.this.meta["start"], value.this.meta["end"] + 1
+                edits.replace(start, end, columns[index].default or "NULL")
+                changed = True
+    return parse(edits.apply()) if changed else source
+
+
+def _items(row: exp.Expr) -> Sequence[exp.Expr]:
+    return row.expressions if isinstance(row, exp.Tuple) else [row]
+
+
+def _is_default(value: exp.Expr) -> bool:
+    return (
+        isinstance(value, exp.Column)
+        and not value.args.get("table")
+        and isinstance(value.this, exp.Identifier)
+        and not value.this.quoted
+        and value.name.upper() == "DEFAULT"
+    )
+
+
+def _width(tree: exp.Expr) -> int | None:
+    """How many columns a query gives, where its text alone tells."""
+    if isinstance(tree, exp.Values):
+        return max((len(_items(row)) for row in tree.expressions), default=0)
+    if isinstance(tree, exp.Select) and not tree.is_star:
+        generators = (exp.Explode, exp.Inline, exp.Anonymous)
+        if not any(isinstance(item.unalias(), generators) for item in tree.expressions):
+            return len(tree.expressions)
+    return None
+
+
+def _no_column(name: str, target: Relation) -> SqlError:
+    shown = ", ".join(f"`{column.name}`" for column in target.columns)
+    return SqlError(
+        "UNRESOLVED_COLUMN.WITH_SUGGESTION",
+        f"A column, variable, or function parameter with name `{name}` cannot be resolved. Did you"
+        f" mean one of the following? [{shown}].",
+        "42703",
+    )

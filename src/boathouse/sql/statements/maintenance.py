@@ -1,0 +1,124 @@
+"""OPTIMIZE, VACUUM, RESTORE: delta-rs does them, behind the table's lock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlglot import exp
+
+from boathouse.context import Context
+from boathouse.sql.answer import Answer
+from boathouse.sql.errors import NotSupported
+from boathouse.sql.grammar.maintenance import Optimize, Restore, Vacuum
+from boathouse.sql.planning import Plan, Planning, Work
+from boathouse.sql.statements.dml import writable
+from boathouse.sql.statements.local import Fields, table
+
+_METRICS = ("numFilesAdded", "numFilesRemoved", "partitionsOptimized", "totalConsideredFiles")
+OPTIMIZED: Fields = (
+    ("path", "string"),
+    (
+        "metrics",
+        {
+            "type": "struct",
+            "fields": [
+                {"name": name, "type": "long", "nullable": True, "metadata": {}}
+                for name in _METRICS
+            ],
+        },
+    ),
+)
+_RESTORED = (
+    ("table_size_after_restore", "tableSizeAfterRestore"),
+    ("num_of_files_after_restore", "numOfFilesAfterRestore"),
+    ("num_removed_files", "numRemovedFile"),
+    ("num_restored_files", "numRestoredFile"),
+    ("removed_files_size", "removedFilesSize"),
+    ("restored_files_size", "restoredFilesSize"),
+)
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """Work on one table's files, which answers with rows."""
+
+    table_id: str
+    fields: Fields
+    act: Callable[[Context], Sequence[Sequence[Any]]]
+
+    async def run(self, work: Work) -> Answer:
+        """Wait for the table's turn."""
+        async with work.locks.writing(self.table_id):
+            rows = await work.in_thread(self.act)
+        return table(self.fields, rows)
+
+
+def plan_optimize(planning: Planning) -> Plan:
+    """OPTIMIZE t [WHERE partitions] [ZORDER BY (columns)]."""
+    tree, catalog = planning.parsed.tree, planning.catalog
+    assert isinstance(tree, Optimize)
+    relation = writable(planning, tree.this)
+    partitions = list(_partitions(tree.where)) if tree.where is not None else []
+
+    def act(ctx: Context) -> Sequence[Sequence[Any]]:
+        metrics = catalog.optimize(ctx, relation, zorder=tree.zorder, partitions=partitions)
+        return [(relation.location, {name: _whole(metrics, name) for name in _METRICS})]
+
+    return Upkeep(relation.table_id, OPTIMIZED, act)
+
+
+def plan_vacuum(planning: Planning) -> Plan:
+    """VACUUM t [RETAIN n HOURS] [DRY RUN]."""
+    tree, catalog = planning.parsed.tree, planning.catalog
+    assert isinstance(tree, Vacuum)
+    relation = writable(planning, tree.this)
+
+    def act(ctx: Context) -> Sequence[Sequence[Any]]:
+        gone = catalog.vacuum(ctx, relation, hours=tree.hours, dry_run=tree.dry_run)
+        return [(path,) for path in gone] if tree.dry_run else [(relation.location,)]
+
+    return Upkeep(relation.table_id, (("path", "string"),), act)
+
+
+def plan_restore(planning: Planning) -> Plan:
+    """RESTORE TABLE t TO VERSION | TIMESTAMP AS OF."""
+    tree, catalog = planning.parsed.tree, planning.catalog
+    assert isinstance(tree, Restore)
+    relation = writable(planning, tree.this)
+    timestamp = _timestamp(tree)
+
+    def act(ctx: Context) -> Sequence[Sequence[Any]]:
+        metrics = catalog.restore(ctx, relation, version=tree.version, timestamp=timestamp)
+        return [[_whole(metrics, key) for _, key in _RESTORED]]
+
+    return Upkeep(relation.table_id, [(name, "long") for name, _ in _RESTORED], act)
+
+
+def _partitions(where: exp.Expr) -> Iterator[tuple[str, str, Any]]:
+    """`a = 1 AND b = 'x'` as delta-rs takes it."""
+    for part in where.flatten() if isinstance(where, exp.And) else [where]:
+        plain = isinstance(part, exp.EQ) and isinstance(part.this, exp.Column)
+        if not plain or not isinstance(part.args["expression"], exp.Literal):
+            raise NotSupported("OPTIMIZE ... WHERE takes `partition = value`, joined by AND.")
+        yield part.this.name, "=", part.args["expression"].name
+
+
+def _timestamp(tree: Restore) -> int | None:
+    if tree.timestamp is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(tree.timestamp.name)
+    except ValueError:
+        raise NotSupported("RESTORE takes its timestamp as a literal.") from None
+    return int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() * 1000)
+
+
+def _whole(metrics: Mapping[str, Any], name: str) -> int | None:
+    value = metrics.get(name)
+    if value is None or isinstance(value, int):
+        return value
+    return int(json.loads(value)) if isinstance(value, str) else int(value)

@@ -1,0 +1,1 @@
+"""SQL warehouses through the clients that people query them with."""
