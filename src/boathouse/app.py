@@ -71,10 +71,12 @@ from boathouse.services.service_principal_secrets_proxy import api as service_pr
 from boathouse.services.service_principals import api as service_principals
 from boathouse.services.statement_execution import api as statement_execution
 from boathouse.services.statement_execution.journal import StatementSweep
-from boathouse.services.token_management import api as token_management
+from boathouse.services.tables import api as tables
 from boathouse.services.tables.catalog import UnityCatalog
 from boathouse.services.tables.delta import DeltaLogs
+from boathouse.services.tables.samples import first_samples
 from boathouse.services.tables.sweep import TableSweep
+from boathouse.services.token_management import api as token_management
 from boathouse.services.tokens import api as tokens
 from boathouse.services.tokens import store as token_store
 from boathouse.services.users import api as users
@@ -132,6 +134,7 @@ APIS: Sequence[ModuleType] = (
     metastores,
     catalogs,
     schemas,
+    tables,
     volumes,
     files,
     files_urls,
@@ -197,7 +200,7 @@ class App:
             VolumeSweep(self.parts),
             UploadSweep(self.parts),
             StatementSweep(self.parts),
-            TableSweep(self.parts, self.catalog.server),
+            TableSweep(self.parts),
         )
         self.listeners: list[Listener] = []
 
@@ -317,6 +320,7 @@ def _first_facts(tx: Connection, config: Config, now: int) -> int:
         user_id = admin.principal_id
     _admin_token(tx, config, user_id, now)
     first_catalogs(tx, now)
+    first_samples(tx, config.data_dir, now)
     first_warehouse(tx, owner=config.admin_user, now=now)
     return workspace_id
 

@@ -48,6 +48,7 @@ def test_a_second_start_keeps_what_people_did(start: Start) -> None:
     assert [run.run_id for run in w.jobs.list_runs(job_id=seed.JOB_ID)] == [seed.RUN_ID]
     assert w.jobs.get_run(seed.RUN_ID).end_time == first.end_time
     assert [c.cluster_id for c in w.clusters.list()] == [seed.CLUSTER_ID]
+    assert w.warehouses.get(seed.WAREHOUSE_ID).max_num_clusters == 3
     assert w.workspace.get_status(seed.NOTEBOOK).path == seed.NOTEBOOK
     assert f"/Users/{seed.USER}" in [found.path for found in w.workspace.list("/Users")]
 

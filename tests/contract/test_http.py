@@ -143,6 +143,6 @@ def test_host_metadata_needs_no_token(api: Api, server: LiveServer) -> None:
 def test_telemetry_is_taken_and_flags_are_empty(api: Api) -> None:
     assert api.post("/telemetry-ext", json={"protoLogs": ["{}"]}).json()["numProtoSuccess"] == 1
     nobody = api.as_(None).post("/telemetry-unauth", json={"protoLogs": []})
-    assert nobody.json() == {"errors": [], "numProtoSuccess": 0}
+    assert nobody.json()["numProtoSuccess"] == 0
     flags = api.get("/api/2.0/connector-service/feature-flags/PYTHON/4.0").json()
     assert flags["flags"] == []

@@ -123,4 +123,5 @@ def test_public_routes_are_the_known_few() -> None:
         "oauth.token",
         "page.file",
         "page.start",
+        "statement_execution.download_result",
     }

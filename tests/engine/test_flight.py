@@ -1,4 +1,4 @@
-"""A query engine over Flight SQL: results, refusals, cancellation at any point, its death, memory."""
+"""A query engine over Flight SQL: results, refusals, cancellation at any point, death, memory."""
 
 import asyncio
 import contextlib
@@ -127,6 +127,32 @@ def test_refusals_are_the_engine_s_own_words(tmp_path: Path) -> None:
             with pytest.raises(EngineError, match=words):
                 await table(flight, sql)
         assert (await table(flight, "SELECT 1 AS a")).num_rows == 1
+
+    run(tmp_path / "engine", scenario)
+
+
+NESTED = {
+    "parentheses": "SELECT " + "(" * 1600 + "1" + ")" * 1600 + " AS a",
+    "or": "SELECT * FROM range(1) WHERE " + " OR ".join(f"id={n}" for n in range(1600)),
+    "subqueries": "SELECT * FROM (" * 800 + "SELECT 1 AS a" + ")" * 800,
+    "not": "SELECT " + "NOT " * 5000 + "true AS a",
+    "columns": "SELECT " + ",".join(f"{n} AS c{n}" for n in range(10_000)),
+}
+
+
+@pytest.mark.parametrize("sql", NESTED.values(), ids=NESTED)
+def test_deep_and_wide_statements_do_not_end_the_engine(tmp_path: Path, sql: str) -> None:
+    async def scenario(flight: FlightSql, running: RunningEngine) -> None:
+        assert (await table(flight, sql)).num_rows == 1
+        assert (await table(flight, "SELECT 1 AS a")).num_rows == 1
+
+    run(tmp_path / "engine", scenario)
+
+
+def test_a_statement_that_is_too_long_is_refused(tmp_path: Path) -> None:
+    async def scenario(flight: FlightSql, running: RunningEngine) -> None:
+        with pytest.raises(EngineError, match="message length too large"):
+            await table(flight, "SELECT '" + "x" * 5_000_000 + "' AS a")
 
     run(tmp_path / "engine", scenario)
 

@@ -1,4 +1,4 @@
-"""A workspace whose statements run on a road of our own: each text is something that a road does."""
+"""A workspace whose statements run on a road of our own: each text names what it does."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from tests.services.warehouses import starter
 
 STATEMENTS = "/api/2.0/sql/statements"
 SESSIONS = "/api/2.0/sql/sessions"
-ROWS_EACH = 100_000
-"""Of one batch of `SELECT big`: 800 KB."""
+ROWS_EACH = 10_000
+"""Of one batch of `big`: 760 KB."""
 
 
 @dataclass
@@ -59,14 +59,16 @@ class ScriptedRoad:
 
 
 ONE = pa.schema([pa.field("id", pa.int32())])
-BIG = pa.schema([pa.field("n", pa.int64())])
+BIG = pa.schema([pa.field("n", pa.int64()), pa.field("pad", pa.string())])
+PAD = "x" * 64
 
 
 async def _big(count: int) -> AsyncGenerator[Batch, None]:
     for number in range(count):
         first = number * ROWS_EACH
-        column = pa.array(range(first, first + ROWS_EACH), pa.int64())
-        yield batch_of(pa.record_batch([column], schema=BIG))
+        numbers = pa.array(range(first, first + ROWS_EACH), pa.int64())
+        columns = [numbers, pa.array([PAD] * ROWS_EACH)]
+        yield batch_of(pa.record_batch(columns, schema=BIG))
         await asyncio.sleep(0)
 
 

@@ -13,7 +13,7 @@ from databricks.sdk import WorkspaceClient
 from databricks.sdk.service import sql
 
 from boathouse.sql.execution import UNWATCHED_MS
-from tests.services.statements import SESSIONS, STATEMENTS, ScriptedServer
+from tests.services.statements import PAD, ROWS_EACH, SESSIONS, STATEMENTS, ScriptedServer
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +72,7 @@ def test_one_that_goes_on_is_only_an_id_and_a_state(scripted: ScriptedServer) ->
 def test_a_failure_is_an_answer(scripted: ScriptedServer) -> None:
     answer = scripted.execute("fail")
     failed = answer.json()
-    text = (
-        "[TABLE_OR_VIEW_NOT_FOUND] The table or view `nowhere` cannot be found. SQLSTATE: 42P01"
-    )
+    text = "[TABLE_OR_VIEW_NOT_FOUND] The table or view `nowhere` cannot be found. SQLSTATE: 42P01"
     assert answer.status_code == 200
     assert failed["status"] == {
         "state": "FAILED",
@@ -181,20 +179,18 @@ def test_every_type_as_text(scripted: ScriptedServer) -> None:
     answer = scripted.execute("types").json()
     assert answer["result"]["data_array"] == [[case[2] for case in VALUES], list(nulls)]
     columns = answer["manifest"]["schema"]["columns"]
-    assert columns == [
-        {"name": f"c{n}", "position": n, **case[3]} for n, case in enumerate(VALUES)
-    ]
+    assert columns == [{"name": f"c{n}", "position": n, **case[3]} for n, case in enumerate(VALUES)]
 
 
 def test_row_and_byte_limits_cut(scripted: ScriptedServer) -> None:
     few = scripted.execute("big 2", row_limit=3).json()
-    assert few["result"]["data_array"] == [["0"], ["1"], ["2"]]
+    assert few["result"]["data_array"] == [[str(n), PAD] for n in range(3)]
     assert few["manifest"]["truncated"] is True
     whole = scripted.execute("one", row_limit=1).json()
     assert whole["manifest"]["truncated"] is False
     cut = scripted.execute("big 9", byte_limit=1_000_000, disposition="EXTERNAL_LINKS").json()
     assert cut["manifest"]["truncated"] is True
-    assert cut["manifest"]["total_row_count"] == 200_000
+    assert cut["manifest"]["total_row_count"] == 2 * ROWS_EACH
 
 
 def test_an_inline_result_of_more_than_25_mib_fails(scripted: ScriptedServer) -> None:
@@ -214,7 +210,7 @@ def test_inline_chunks_follow_each_other(scripted: ScriptedServer) -> None:
     assert second == scripted.api.get(f"{STATEMENTS}/{statement_id}/result/chunks/1/").json()
     assert "next_chunk_index" not in second
     values = [row[0] for part in (first, second) for row in part["data_array"]]
-    assert values == [str(n) for n in range(3_000_000)]
+    assert values == [str(n) for n in range(30 * ROWS_EACH)]
     for wrong in ("7", "1?row_offset=5", "-1"):
         refused = scripted.api.get(f"{STATEMENTS}/{statement_id}/result/chunks/{wrong}")
         assert refused.json()["error_code"] == "INVALID_PARAMETER_VALUE"
@@ -263,13 +259,13 @@ def test_parameters_reach_the_road(scripted: ScriptedServer, mine: WorkspaceClie
 
 
 def test_sessions_keep_catalog_schema_and_conf(scripted: ScriptedServer) -> None:
-    fields = {"catalog": "C", "schema": "S", "session_confs": {"STATEMENT_TIMEOUT": "7"}}
+    fields = {"catalog": "Main", "schema": "S", "session_confs": {"STATEMENT_TIMEOUT": "7"}}
     opened = scripted.as_admin("POST", f"{SESSIONS}/", fields).json()
     assert set(opened) == {"session_id"}
     session_id = opened["session_id"]
     assert scripted.execute("one", session_id=session_id).json()["status"]["state"] == "SUCCEEDED"
     ran = scripted.road.seen[-1]
-    assert (ran.session.catalog, ran.session.schema) == ("c", "s")
+    assert (ran.session.catalog, ran.session.schema) == ("main", "s")
     assert ran.request.timeout_seconds == 7
     scripted.execute("one", session_id=session_id, schema="other")
     assert scripted.road.seen[-1].session.schema == "other"
@@ -284,10 +280,26 @@ def test_sessions_keep_catalog_schema_and_conf(scripted: ScriptedServer) -> None
 
 
 def test_a_statement_without_session_has_its_own(scripted: ScriptedServer) -> None:
-    scripted.execute("one", catalog="Other")
+    scripted.execute("one", catalog="Samples")
     session = scripted.road.seen[-1].session
-    assert (session.catalog, session.schema) == ("other", "default")
+    assert (session.catalog, session.schema) == ("samples", "default")
     assert scripted.statements.sessions.of_warehouse(scripted.warehouse_id) == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "code"),
+    [
+        ({"session_confs": {"ansi_mode": "false"}}, 501, "NOT_IMPLEMENTED"),
+        ({"session_confs": {"timezone": "Europe/Berlin"}}, 501, "NOT_IMPLEMENTED"),
+        ({"session_confs": {"no_such_setting": "1"}}, 400, "INVALID_PARAMETER_VALUE"),
+        ({"catalog": "nowhere"}, 404, "NOT_FOUND"),
+    ],
+)
+def test_what_a_session_cannot_be_is_refused(
+    scripted: ScriptedServer, fields: dict[str, Any], status: int, code: str
+) -> None:
+    answer = scripted.as_admin("POST", SESSIONS, fields)
+    assert (answer.status_code, answer.json()["error_code"]) == (status, code)
 
 
 def test_statements_and_sessions_belong_to_their_principal(scripted: ScriptedServer) -> None:

@@ -14,7 +14,7 @@ import requests
 
 from boathouse.services.statement_execution.links import VALID_MS
 from boathouse.sql.execution import KEPT_MS
-from tests.services.statements import STATEMENTS, ScriptedServer
+from tests.services.statements import PAD, ROWS_EACH, STATEMENTS, ScriptedServer
 
 HYBRID = "INLINE_OR_EXTERNAL_LINKS"
 
@@ -54,7 +54,7 @@ def test_every_chunk_is_a_whole_arrow_stream(scripted: ScriptedServer, compressi
     answer = links_of(scripted, "big 60", result_compression=compression)
     manifest = answer["manifest"]
     assert manifest["result_compression"] == compression
-    assert manifest["total_row_count"] == 6_000_000
+    assert manifest["total_row_count"] == 60 * ROWS_EACH
     assert manifest["total_byte_count"] == sum(one["byte_count"] for one in manifest["chunks"])
     found, (link,) = [], answer["result"]["external_links"]
     while True:
@@ -66,7 +66,7 @@ def test_every_chunk_is_a_whole_arrow_stream(scripted: ScriptedServer, compressi
             break
         (link,) = scripted.api.get(link["next_chunk_internal_link"]).json()["external_links"]
     assert len(found) == manifest["total_chunk_count"] == 3
-    assert pa.concat_tables(found)["n"].to_pylist() == list(range(6_000_000))
+    assert pa.concat_tables(found)["n"].to_pylist() == list(range(60 * ROWS_EACH))
 
 
 def test_json_and_csv_behind_links(scripted: ScriptedServer) -> None:
@@ -92,9 +92,9 @@ def test_json_and_csv_behind_links(scripted: ScriptedServer) -> None:
 def test_only_the_first_csv_has_a_header(scripted: ScriptedServer) -> None:
     answer = links_of(scripted, "big 30", format="CSV")
     (link,) = answer["result"]["external_links"]
-    assert fetched(link).text.startswith("n\r\n0\r\n1\r\n")
+    assert fetched(link).text.startswith(f"n,pad\r\n0,{PAD}\r\n1,{PAD}\r\n")
     (link,) = scripted.api.get(link["next_chunk_internal_link"]).json()["external_links"]
-    assert fetched(link).text.startswith(f"{link['row_offset']}\r\n")
+    assert fetched(link).text.startswith(f"{link['row_offset']},{PAD}\r\n")
 
 
 @pytest.mark.parametrize("compression", ["NONE", "LZ4_FRAME"])

@@ -24,7 +24,7 @@ from tests.sql_wire.fake import Wire
 
 Connect = Callable[..., Any]
 HOUR = datetime.timedelta(hours=1)
-NOON = datetime.datetime(2024, 2, 29, 12, 0, 0, 120000)
+NOON = datetime.datetime.fromisoformat("2024-02-29 12:00:00.120")
 
 
 def a_row_of_everything() -> pa.Table:
@@ -237,9 +237,13 @@ def test_a_failure_in_the_middle_fails_the_fetch(wire: Wire, connect: Connect) -
         return Answer(table.schema, batches())
 
     wire.road.acts["fails late"] = act
-    with connect().cursor() as cursor, pytest.raises(DatabaseError, match="DIVIDE_BY_ZERO"):
+
+    def read(cursor: Any) -> None:
         cursor.execute("fails late")
         cursor.fetchall_arrow()
+
+    with connect().cursor() as cursor, pytest.raises(DatabaseError, match="DIVIDE_BY_ZERO"):
+        read(cursor)
 
 
 async def forever(execution: Execution) -> Answer:

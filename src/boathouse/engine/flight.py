@@ -26,8 +26,6 @@ _OPTIONS = (
     # Another engine may get the port of a dead one: connections are not shared by address.
     ("grpc.use_local_subchannel_pool", 1),
 )
-_PLANNING_SECONDS = 60.0
-"""How long the ticket of an abandoned query is waited for, to hand it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +42,8 @@ class ResultStream:
     Raises EngineError (the engine's own words) or EngineGone while it is read.
     """
 
-    def __init__(self, call: Any, schema_message: bytes) -> None:
-        self._call = call
+    def __init__(self, flight: FlightSql, call: Any, schema_message: bytes) -> None:
+        self._flight, self._call = flight, call
         self.schema_message = schema_message
         """The encapsulated IPC message of the schema."""
 
@@ -57,7 +55,7 @@ class ResultStream:
         return pa.ipc.read_schema(pa.py_buffer(self.schema_message))
 
     async def __aiter__(self) -> AsyncIterator[Batch]:
-        while (data := await _message(self._call)) is not None:
+        while (data := await self._flight._message(self._call)) is not None:
             header, body = wire.flight_data(data)
             if header:
                 yield Batch(wire.encapsulated(header, body), wire.rows(header))
@@ -71,6 +69,8 @@ class FlightSql:
 
     def __init__(self, address: str) -> None:
         self.address = address
+        self.broken = False
+        """Whether a query found the connection gone."""
         self._abandoned: set[asyncio.Task[None]] = set()
         self._users = 0
         self._unwanted = False
@@ -134,16 +134,36 @@ class FlightSql:
 
     async def _open(self, sql: str) -> ResultStream:
         """Plan and start a statement, and take its stream up to the schema."""
-        info = await _answered(self._get_flight_info(wire.descriptor(sql)))
+        info = await self._answered(self._get_flight_info(wire.descriptor(sql)))
         call = self._do_get(wire.ticket(info))
         try:
-            first = await _message(call)
+            first = await self._message(call)
         except BaseException:
             call.cancel()
             raise
         if first is None:
             raise EngineError("The engine answered without a schema.")
-        return ResultStream(call, wire.encapsulated(*wire.flight_data(first)))
+        return ResultStream(self, call, wire.encapsulated(*wire.flight_data(first)))
+
+    async def _message(self, call: Any) -> bytes | None:
+        """The next message of a stream; None at its end."""
+        from grpc.aio import EOF  # type: ignore[import-untyped,unused-ignore]
+
+        message = await self._answered(call.read())
+        return None if message is EOF else message
+
+    async def _answered(self, answer: Any) -> Any:
+        from grpc import StatusCode  # type: ignore[import-untyped,unused-ignore]
+        from grpc.aio import AioRpcError  # type: ignore[import-untyped,unused-ignore]
+
+        try:
+            return await answer
+        except AioRpcError as error:
+            text = error.details() or error.code().name
+            if error.code() in (StatusCode.UNAVAILABLE, StatusCode.CANCELLED):
+                self.broken = True
+                raise EngineGone(text) from None
+            raise EngineError(text) from None
 
     def _abandon(self, opening: asyncio.Task[ResultStream]) -> None:
         """Stop what a canceled query started: the engine works from its planning on, whether or
@@ -165,28 +185,6 @@ class FlightSql:
 
 
 async def _given_back(opening: asyncio.Task[ResultStream]) -> None:
-    # TimeoutError ends the call. Whatever else it fails with, the engine does no work any more.
-    with contextlib.suppress(EngineError, EngineGone, TimeoutError, asyncio.CancelledError):
-        stream = await asyncio.wait_for(opening, _PLANNING_SECONDS)
-        stream._call.cancel()
-
-
-async def _message(call: Any) -> bytes | None:
-    """The next message of a stream; None at its end."""
-    from grpc.aio import EOF  # type: ignore[import-untyped,unused-ignore]
-
-    message = await _answered(call.read())
-    return None if message is EOF else message
-
-
-async def _answered(answer: Any) -> Any:
-    from grpc import StatusCode  # type: ignore[import-untyped,unused-ignore]
-    from grpc.aio import AioRpcError  # type: ignore[import-untyped,unused-ignore]
-
-    try:
-        return await answer
-    except AioRpcError as error:
-        text = error.details() or error.code().name
-        if error.code() in (StatusCode.UNAVAILABLE, StatusCode.CANCELLED):
-            raise EngineGone(text) from None
-        raise EngineError(text) from None
+    # Whatever it fails with, the engine does no work any more.
+    with contextlib.suppress(EngineError, EngineGone, asyncio.CancelledError):
+        (await opening)._call.cancel()

@@ -29,6 +29,9 @@ _CONNECT_SECONDS = 2.0
 _TAIL_BYTES = 4096
 # Sail reads these before its own settings and would send the catalog's calls elsewhere.
 _MISLEADING = ("DATABRICKS_", "UC_", "UNITY_", "SAIL_CATALOG__")
+# Planning is recursive: with Sail's 8 MiB a few hundred nested parentheses, ORs or subqueries end
+# the process. Address space only: pages count when they are touched.
+_STACK_BYTES = 256 * 1024 * 1024
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
 
 
@@ -159,6 +162,7 @@ def _environment(spec: EngineSpec) -> dict[str, str]:
     env.setdefault("TMPDIR", str(folder / "tmp"))
     env.update(PYTHONUNBUFFERED="1", BOATHOUSE_SITE=str(folder / "site"))
     env[process.MARK] = mark_of(folder)
+    env["SAIL_RUNTIME__STACK_SIZE"] = str(_STACK_BYTES)
     env["PYTHONPATH"] = os.pathsep.join(_search_path(spec))
     # A proxy from spark_env_vars must not carry what is meant for this machine.
     for name in ("NO_PROXY", "no_proxy"):

@@ -232,6 +232,7 @@ class Executions:
         """The server stops: end all of them."""
         tasks = [e._task for e in self._all.values() if e._task is not None]
         for execution in list(self._all.values()):
+            execution.cancel("The server was stopped while the statement ran.")
             self.forget(execution)
         await asyncio.gather(*tasks, return_exceptions=True)
 

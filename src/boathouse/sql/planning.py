@@ -131,7 +131,11 @@ class Work:
     held: QueryEngine | None = None
 
     async def in_thread(self, act: Callable[[Context], Result]) -> Result:
-        """Our own work, off the event loop, with a context of its own."""
+        """Our own work, off the event loop, with a context of its own.
+
+        Where the statement is canceled, the work runs to its end first: a commit cannot be stopped
+        half way, and what follows (giving up a staging folder) must find it done or not begun.
+        """
 
         def work() -> Result:
             ctx = self.context()
@@ -142,7 +146,12 @@ class Work:
             finally:
                 ctx.close()
 
-        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
+        done = asyncio.get_running_loop().run_in_executor(self.threads, work)
+        try:
+            return await asyncio.shield(done)
+        except asyncio.CancelledError:
+            await asyncio.wait((done,))
+            raise
 
     def later(self, act: Callable[[Context], object]) -> None:
         """Work of ours that nobody waits for: cleaning up after a statement that failed."""

@@ -89,7 +89,7 @@ class Catalog(Protocol):
         """What DESCRIBE DETAIL tells of a table, by its column names."""
 
     def truncate(self, ctx: Context, relation: Relation) -> int:
-        """Remove all rows in one commit; how many files went."""
+        """Remove all rows in one commit; how many there were."""
 
     def optimize(
         self,

@@ -93,7 +93,7 @@ class Sessions:
 
     def of_warehouse(self, warehouse_id: str) -> int:
         """How many are open."""
-        return sum(s.warehouse_id == warehouse_id for s in self._sessions.values())
+        return sum(s.warehouse_id == warehouse_id for s in list(self._sessions.values()))
 
     def end_user(self, user_id: int) -> None:
         """Forget all sessions of a principal that is gone."""

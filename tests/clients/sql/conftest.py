@@ -58,8 +58,9 @@ class Warehouse:
             uri = plain + self.http_path
             return given | {"server_hostname": plain, "_connection_uri": uri}
         if backend == "sea":
-            host = plain.rpartition(":")[0]
-            return given | {"server_hostname": host, "_port": self.plain_port}
+            # Its side calls would go to port 80 of the host and wait for half a minute.
+            given |= {"server_hostname": plain.rpartition(":")[0], "enable_telemetry": False}
+            return given | {"_port": self.plain_port}
         return given | {"server_hostname": plain}
 
 

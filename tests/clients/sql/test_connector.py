@@ -68,11 +68,11 @@ def test_connector(warehouse: Warehouse, tmp_path: Path, name: str, version: str
         },
         "table": {"inserted": 2, "updated": 1, "deleted": 1, "rows": [[2, "Edsger"]]},
         "large": {
-            "rows": 600_000,
+            "rows": 1_000_000,
             "columns": ["id", "twice", "text"],
-            "in order": True,
+            "each once": True,
             "first": 3,
-            "in pages": 600_000,
+            "in pages": [1000, 198_999],
         },
         "errors": {
             "no table": ["DatabaseError", "TABLE_OR_VIEW_NOT_FOUND", "42P01"],

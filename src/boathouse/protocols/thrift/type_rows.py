@@ -106,6 +106,7 @@ def digits(kind: SparkType) -> tuple[int | None, int | None]:
     decimal = parse_decimal(kind)
     if decimal:
         return decimal[1], 10
-    if kind in ("float", "double"):
-        return DIGITS[str(kind)], 10
-    return (0, 10) if kind in DIGITS else (None, None)
+    name = family(kind)
+    if name in ("float", "double"):
+        return DIGITS[name], 10
+    return (0, 10) if name in DIGITS else (None, None)

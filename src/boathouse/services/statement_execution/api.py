@@ -9,13 +9,14 @@ import dataclasses
 from typing import Any, Literal
 
 from boathouse.context import Context
-from boathouse.errors import InvalidParameterValue, InvalidState, NotFound
+from boathouse.errors import InvalidParameterValue, InvalidState, NotFound, NotImplementedHere
 from boathouse.route import Access, Fields, route
 from boathouse.services.statement_execution import answers, ids, journal
 from boathouse.services.statement_execution import wanted as wants
 from boathouse.services.statement_execution.links import download_result
 from boathouse.services.statement_execution.wanted import ParameterItem, Wanted
 from boathouse.services.warehouses.use import require_usable
+from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.execution import Execution, Statements
 from boathouse.sql.session import Session
 from boathouse.wire.sql import QueryTag
@@ -53,7 +54,7 @@ async def execute_statement(
     wants.check_tags(query_tags or [])
     session = _session(ctx, warehouse_id, session_id, catalog, schema)
     request = wants.request(wanted, session, statement, parameters or [], row_limit, byte_limit)
-    await ctx.in_thread(require_usable, ctx, warehouse_id)
+    await ctx.in_thread(_require, ctx, warehouse_id, catalog)
     sql, user_id = _sql(ctx), ctx.principal.user_id
     statement_id = ids.new_statement_id(sql.key, user_id, ctx.now)
     execution = sql.executions.start(session, ctx.principal, request, statement_id)
@@ -121,9 +122,10 @@ async def create_session(
     schema: str | None = None,
 ) -> dict[str, Any]:
     """Open a session: its catalog, schema, conf and temporary views last until it is deleted."""
-    await ctx.in_thread(require_usable, ctx, warehouse_id)
+    conf = _checked(session_confs or {})
+    await ctx.in_thread(_require, ctx, warehouse_id, catalog)
     session = _sql(ctx).sessions.open(
-        ctx.principal, warehouse_id, ctx.now, catalog=catalog, schema=schema, conf=session_confs
+        ctx.principal, warehouse_id, ctx.now, catalog=catalog, schema=schema, conf=conf
     )
     return {"session_id": session.session_id}
 
@@ -158,6 +160,25 @@ def _find(ctx: Context, statement_id: str) -> Execution | None:
     execution = _sql(ctx).executions.find(statement_id, ctx.principal)
     started_here = execution is not None and isinstance(execution.reader, Wanted)
     return execution if started_here else None
+
+
+def _require(ctx: Context, warehouse_id: str, catalog: str | None) -> None:
+    """The warehouse, and the catalog where one is named, are there and the caller may use them."""
+    require_usable(ctx, warehouse_id)
+    catalogs = _sql(ctx).catalog
+    if catalog and catalogs is not None and catalogs.catalog(ctx, catalog) is None:
+        raise NotFound(f"Catalog '{catalog}' was not found. Please verify the catalog name.")
+
+
+def _checked(conf: dict[str, str]) -> dict[str, str]:
+    from boathouse.sql.statements.session import checked_conf
+
+    try:
+        return checked_conf(conf)
+    except NotSupported as error:
+        raise NotImplementedHere(str(error)) from None
+    except SqlError as error:
+        raise InvalidParameterValue(str(error)) from None
 
 
 def _session(

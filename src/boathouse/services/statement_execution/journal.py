@@ -96,7 +96,8 @@ def _row(execution: Execution) -> Statement:
 
 
 class StatementSweep:
-    """Ends what an earlier server left going, forgets what was kept for long enough."""
+    """Ends what an earlier server left going, cancels what nobody watches, forgets what was kept
+    for long enough."""
 
     kind = "statement sweep"
 
@@ -108,6 +109,8 @@ class StatementSweep:
 
     async def step(self) -> float:
         """One round; the seconds until the next."""
+        self._parts.sql.executions.sweep()
+        self._parts.sql.sessions.sweep(self._parts.clock())
         await asyncio.to_thread(self.round)
         return SWEEP_SECONDS
 

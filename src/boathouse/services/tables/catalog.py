@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from boathouse.context import Context
@@ -24,11 +22,8 @@ from boathouse.sql.errors import NotSupported
 from boathouse.sql.securables import CatalogEntry, Name, Relation, SchemaEntry, Volume
 
 
-@dataclass(frozen=True)
 class UnityCatalog:
-    """`sql.protocols.Catalog`. `server` names this run of the server in what it begins."""
-
-    server: str = field(default_factory=lambda: secrets.token_hex(8))
+    """`sql.protocols.Catalog`."""
 
     def catalog(self, ctx: Context, name: str) -> CatalogEntry | None:
         """The catalog of a name; not authorized."""
@@ -108,12 +103,12 @@ class UnityCatalog:
 
     def create_table(self, ctx: Context, table: NewTable) -> Relation:
         """Make an empty table; OR REPLACE is one commit."""
-        return make.create(ctx, table, self.server)
+        return make.create(ctx, table)
 
     def stage_table(self, ctx: Context, table: NewTable) -> str:
         """A folder that is an empty Delta table of the new one's shape: insert into it, or put
         Parquet files in it."""
-        return make.stage(ctx, table, self.server)
+        return make.stage(ctx, table)
 
     def commit_staged(self, ctx: Context, table: NewTable, staging: str) -> tuple[Relation, int]:
         """The staged files are the table, in one commit; how many rows they hold."""

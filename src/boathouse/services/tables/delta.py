@@ -7,6 +7,7 @@ one must not exist. New versions that change neither schema nor protocol are rea
 from __future__ import annotations
 
 import os
+import secrets
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -60,11 +61,17 @@ class Snapshot:
 
 
 class DeltaLogs:
-    """The snapshots that were read, by location; safe in several threads."""
+    """The snapshots that were read, by location; safe in several threads.
+
+    `server` names this run of the server in what it begins: what others began is nobody's.
+    """
 
     def __init__(self) -> None:
+        self.server = secrets.token_hex(8)
         self._kept: dict[str, Snapshot] = {}
         self._lock = threading.Lock()
+        self.making = threading.Lock()
+        """Held while the data of a sample table is made."""
 
     def snapshot(self, location: str) -> Snapshot:
         """The table as it stands now. Raises NoDeltaLog; NotImplementedHere for object storage."""

@@ -10,7 +10,7 @@ from boathouse.services.catalogs.store import CatalogRow
 from boathouse.services.grants import decide
 from boathouse.services.schemas import find as schemas
 from boathouse.services.schemas.store import SchemaRow
-from boathouse.services.tables import store
+from boathouse.services.tables import samples, store
 from boathouse.services.tables.delta import NoDeltaLog, Snapshot
 from boathouse.services.tables.present import relation_of
 from boathouse.services.tables.store import TableRow
@@ -65,7 +65,10 @@ def snapshot(ctx: Context, row: TableRow) -> Snapshot | None:
     try:
         found: Snapshot = ctx.parts.delta.snapshot(row.location)
     except NoDeltaLog:
-        return None
+        if not samples.is_sample(row):
+            return None
+        samples.make(ctx.parts, row)
+        found = ctx.parts.delta.snapshot(row.location)
     return found
 
 

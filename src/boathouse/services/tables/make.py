@@ -27,7 +27,7 @@ from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.securables import Column, Name, Relation
 
 
-def create(ctx: Context, table: NewTable, server: str) -> Relation:
+def create(ctx: Context, table: NewTable) -> Relation:
     """An empty table, or with OR REPLACE an emptied one; with LOCATION the one that is there.
 
     Errors: TableAlreadyExists, PermissionDenied, SqlError for what no table can be.
@@ -36,11 +36,11 @@ def create(ctx: Context, table: NewTable, server: str) -> Relation:
     if present is not None and not table.replace:
         return present
     if table.location is not None and present is None and adopted(ctx, table):
-        intent = _intent(ctx, table, None, server)
+        intent = _intent(ctx, table, None)
         with ctx.write() as tx:
             _add_row(ctx, tx, intent, table)
         return _read(ctx, table.name)
-    intent = begin(ctx, table, server)
+    intent = begin(ctx, table)
     try:
         _log(ctx, intent).replace(layout_of(table), (), parameters_of(table), table.statement_id)
         finish(ctx, intent)
@@ -51,7 +51,7 @@ def create(ctx: Context, table: NewTable, server: str) -> Relation:
     return _read(ctx, table.name)
 
 
-def stage(ctx: Context, table: NewTable, server: str) -> str:
+def stage(ctx: Context, table: NewTable) -> str:
     """A folder for the statement's files: an empty Delta table of the new one's shape, to insert
     into, or to put Parquet files in. Its path."""
     present = permitted(ctx, table)
@@ -59,7 +59,7 @@ def stage(ctx: Context, table: NewTable, server: str) -> str:
         raise TableAlreadyExists(f"Table '{table.name}' already exists")
     shape = layout_of(table)
     layout.check(shape)
-    intent = begin(ctx, table, server)
+    intent = begin(ctx, table)
     try:
         Path(intent.part).mkdir(parents=True, mode=0o700)
         files.begin(intent.part, shape, ctx.principal.user_name, ctx.now)
@@ -133,17 +133,17 @@ def _replaceable(ctx: Context, present: Relation, table: NewTable) -> None:
         raise NotSupported("Only Delta tables are replaced by Delta tables.")
 
 
-def begin(ctx: Context, table: NewTable, server: str) -> Intent:
+def begin(ctx: Context, table: NewTable) -> Intent:
     """Say on disk what is about to be made."""
     _, schema = schemas.existing(ctx, table.name.catalog, table.name.schema)
     row = store.by_name(ctx.tx, schema.schema_id, table.name.name)
-    intent = _intent(ctx, table, row, server)
+    intent = _intent(ctx, table, row)
     with ctx.write() as tx:
         store.insert_intent(tx, intent)
     return intent
 
 
-def _intent(ctx: Context, table: NewTable, row: TableRow | None, server: str) -> Intent:
+def _intent(ctx: Context, table: NewTable, row: TableRow | None) -> Intent:
     table_id = row.table_id if row else str(uuid.uuid4())
     if row is not None:
         location = row.location or ""
@@ -158,7 +158,7 @@ def _intent(ctx: Context, table: NewTable, row: TableRow | None, server: str) ->
         part=places.new_part(location),
         replaces=row.table_id if row else None,
         definition=asdict(table),
-        server=server,
+        server=ctx.parts.delta.server,
         created_at=ctx.now,
         created_by=ctx.principal.user_name,
     )

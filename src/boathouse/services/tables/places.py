@@ -41,7 +41,7 @@ def uri_of(location: str) -> str:
 
 def managed(data_dir: Path, table_id: str) -> str:
     """Where a managed table lives."""
-    return str(data_dir / "metastore" / "tables" / table_id)
+    return str(data_dir.resolve() / "metastore" / "tables" / table_id)
 
 
 def new_part(location: str) -> str:

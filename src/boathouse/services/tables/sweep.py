@@ -19,13 +19,13 @@ log = logging.getLogger("boathouse.tables")
 
 
 class TableSweep:
-    """The reconciler of kind "table sweep". `server` names the server that runs now: what others
-    began is nobody's any more."""
+    """The reconciler of kind "table sweep". What other runs of the server began is nobody's any
+    more."""
 
     kind = "table sweep"
 
-    def __init__(self, parts: Parts, server: str) -> None:
-        self._parts, self._server = parts, server
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
 
     async def step(self) -> float:
         """One round; the seconds until the next."""
@@ -35,7 +35,7 @@ class TableSweep:
     def round(self) -> None:
         """Everything that can be finished, undone or removed now."""
         with self._parts.database.read() as tx:
-            begun = store.intents_of_others(tx, self._server)
+            begun = store.intents_of_others(tx, self._parts.delta.server)
             gone = store.left_before(tx, self._parts.clock() - GRACE_MS)
         for intent in begun:
             self._settle(intent)

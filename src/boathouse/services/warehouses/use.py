@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from boathouse.context import Context, Parts, Principal
 from boathouse.engine.flight import FlightSql
-from boathouse.errors import EngineGone
 from boathouse.services.warehouses import access, lifecycle, settings, states
 from boathouse.services.warehouses.store import Warehouse
 from boathouse.services.warehouses.turns import Turns
@@ -83,11 +82,10 @@ class Warehouses:
                 flight = await self._living(warehouse, place, changed)
                 try:
                     yield flight
-                except EngineGone:
-                    self._lost(warehouse_id, flight)
-                    raise
                 finally:
                     place.used_at = self._parts.clock()
+                    if flight.broken:
+                        self._lost(warehouse_id, flight)
 
     def present(self, warehouse_id: str, address: str) -> None:
         """Its engine answers at this address; its idle time begins."""

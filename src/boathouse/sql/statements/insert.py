@@ -23,7 +23,9 @@ from boathouse.sql.rewrite import Edits
 from boathouse.sql.securables import Column, Relation
 from boathouse.sql.statements.dml import writable, written
 
-_BEGINS = frozenset((TokenType.SELECT, TokenType.VALUES, TokenType.WITH, TokenType.FROM))
+_BEGINS = frozenset(
+    (TokenType.SELECT, TokenType.VALUES, TokenType.WITH, TokenType.FROM, TokenType.TABLE)
+)
 
 
 def plan_insert(planning: Planning) -> Plan:
@@ -182,8 +184,6 @@ def _source(
 ) -> Parsed:
     """The query by itself, as the user wrote it, with DEFAULT put in where VALUES ask for it."""
     text, tokens = planning.parsed.text, planning.parsed.tokens
-    if tree.args.get("source") is not None:
-        return parse(f"SELECT * FROM {tree.args['source'].sql(dialect='databricks')}")
     start = _query_start(planning.parsed, tree)
     clause = tree.args.get("with_")
     before = ""

@@ -81,6 +81,11 @@ def plan_reset(planning: Planning) -> Plan:
     return InSession(reset)
 
 
+def checked_conf(conf: Mapping[str, str]) -> dict[str, str]:
+    """What a client opens its session with, as it is kept. Raises SqlError as SET does."""
+    return {key.lower(): _checked(key.lower(), value) for key, value in conf.items()}
+
+
 def _checked(key: str, value: str) -> str:
     """The value as it is kept. Raises SqlError for what is not a setting, or none that we keep."""
     if key not in SETTINGS:

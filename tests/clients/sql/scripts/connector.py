@@ -28,7 +28,7 @@ SELECT true AS a_boolean, CAST(1 AS TINYINT) AS a_tinyint, CAST(2 AS SMALLINT) A
        array(1, 2) AS an_array, map('key', 1) AS a_map, named_struct('x', 1, 'y', 'z') AS a_struct,
        CAST(NULL AS STRING) AS a_null
 """
-LARGE = "SELECT id, id * 2 AS twice, CAST(id AS STRING) AS text FROM range(600000)"
+LARGE = "SELECT id, id * 2 AS twice, CAST(id AS STRING) AS text FROM range(1000000)"
 ENDLESS = "SELECT count(*) FROM range(2000000000000) WHERE id % 7 = 3"
 
 
@@ -119,16 +119,16 @@ def _large(cursor: Any) -> dict[str, Any]:
     cursor.execute(LARGE)
     table = cursor.fetchall_arrow()
     ids = table.column("id").to_pylist()
-    cursor.execute(LARGE)
-    first = [_plain(value) for value in cursor.fetchone()]
+    cursor.execute(f"{LARGE} WHERE id < 200000")
+    first = cursor.fetchone()
     many = len(cursor.fetchmany(1000))
-    rest = sum(1 for _ in cursor)
+    rest = len(cursor.fetchall())
     return {
         "rows": table.num_rows,
         "columns": table.column_names,
-        "in order": ids == list(range(len(ids))) or sorted(ids) == list(range(len(ids))),
+        "each once": sorted(ids) == list(range(len(ids))),
         "first": len(first),
-        "in pages": 1 + many + rest,
+        "in pages": [many, rest],
     }
 
 

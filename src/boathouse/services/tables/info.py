@@ -1,0 +1,107 @@
+"""TableInfo: a table or view as REST shows it, with every field that some client insists on.
+
+DuckDB needs `table_id` and each column's position and numbers, delta-rs the times and a map of
+properties, Polars the types as JSON [unity_catalog.md A2.3 to A2.5].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from boathouse.context import Context, compact
+from boathouse.services.metastores import store as metastores
+from boathouse.services.tables import find, places
+from boathouse.services.tables.delta import Snapshot
+from boathouse.services.tables.find import Found
+from boathouse.services.tables.present import relation_of
+from boathouse.sql.columns import column_infos
+
+NO_ACCESS = "00000000-0000-0000-0000-000000000000"
+_NAMES = ("owner", "created_by", "updated_by")
+
+
+def shown(
+    ctx: Context,
+    found: Found,
+    *,
+    columns: bool = True,
+    properties: bool = True,
+    usernames: bool = True,
+    delta: bool = False,
+    manifest: bool = False,
+) -> dict[str, Any]:
+    """The TableInfo; what is not asked for is not read either."""
+    snapshot = find.snapshot(ctx, found.row) if columns or properties or delta else None
+    info = compact({**_facts(ctx, found), **_described(found, snapshot)})
+    if not columns:
+        del info["columns"]
+    if not properties:
+        del info["properties"]
+    if not usernames:
+        info = {key: value for key, value in info.items() if key not in _NAMES}
+    if delta and snapshot is not None:
+        known = {"delta_runtime_properties": runtime_properties(snapshot)}
+        info["delta_runtime_properties_kvpairs"] = known
+    if manifest:
+        info["securable_kind_manifest"] = kind_of(found)
+    return info
+
+
+def summary(found: Found, *, manifest: bool) -> dict[str, Any]:
+    """The TableSummary."""
+    info: dict[str, Any] = {"full_name": str(found.name), "table_type": found.row.kind}
+    return {**info, "securable_kind_manifest": kind_of(found)} if manifest else info
+
+
+def kind_of(found: Found) -> dict[str, Any]:
+    """The SecurableKindManifest."""
+    row = found.row
+    kind = {"VIEW": "TABLE_VIEW", "MANAGED": "TABLE_DELTA", "EXTERNAL": "TABLE_DELTA_EXTERNAL"}
+    plain = row.kind == "EXTERNAL" and row.format != "DELTA"
+    named = "TABLE_EXTERNAL" if plain else kind[row.kind]
+    return {"securable_type": "TABLE", "securable_kind": named}
+
+
+def runtime_properties(snapshot: Snapshot) -> Mapping[str, str]:
+    """What the log itself says, as text."""
+    return {
+        "delta.lastCommitTimestamp": str(snapshot.stamp[1] // 1_000_000),
+        "delta.lastUpdateVersion": str(snapshot.version),
+        "delta.minReaderVersion": str(snapshot.reader_version),
+        "delta.minWriterVersion": str(snapshot.writer_version),
+    }
+
+
+def _facts(ctx: Context, found: Found) -> dict[str, Any]:
+    row, name = found.row, found.name
+    location = None if row.location is None else places.uri_of(row.location)
+    return {
+        "name": row.name,
+        "catalog_name": name.catalog,
+        "schema_name": name.schema,
+        "full_name": str(name),
+        "table_type": row.kind,
+        "table_id": row.table_id,
+        "data_source_format": row.format,
+        "storage_location": location,
+        "view_definition": row.definition,
+        "owner": row.owner,
+        "comment": row.comment,
+        "metastore_id": metastores.id_of(ctx.tx),
+        "data_access_configuration_id": NO_ACCESS,
+        "browse_only": False,
+        "created_at": row.created_at,
+        "created_by": row.created_by,
+        "updated_at": row.updated_at,
+        "updated_by": row.updated_by,
+    }
+
+
+def _described(found: Found, snapshot: Snapshot | None) -> dict[str, Any]:
+    relation = relation_of(found.row, found.name, snapshot)
+    logged = runtime_properties(snapshot) if snapshot is not None else {}
+    return {
+        "columns": column_infos(relation.columns, relation.partitions),
+        "properties": {**logged, **relation.properties},
+    }
