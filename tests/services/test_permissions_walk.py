@@ -111,6 +111,12 @@ def _warehouse(server: LiveServer, api: Api) -> Made:
     return Made(WAREHOUSES, warehouse_id, {"id": warehouse_id})
 
 
+def _used(server: LiveServer, api: Api) -> Made:
+    """A warehouse as statements and sessions name it."""
+    made = _warehouse(server, api)
+    return Made(made.kind, made.object_id, {"warehouse_id": made.object_id})
+
+
 def _folder(server: LiveServer, api: Api) -> Made:
     path, number = folder(api)
     return Made(DIRECTORIES, number, {"path": path})
@@ -180,6 +186,9 @@ ROWS: dict[str, list[Row]] = {
     "warehouses.stop": [Row(_warehouse, "CAN_MANAGE")],
     "warehouses.edit": [Row(_warehouse, "CAN_MANAGE", {"cluster_size": "Large"})],
     "warehouses.delete": [Row(_warehouse, "CAN_MANAGE")],
+    # SET is answered without an engine.
+    "statement_execution.execute_statement": [Row(_used, "CAN_USE", {"statement": "SET"})],
+    "statement_execution.create_session": [Row(_used, "CAN_USE")],
     "workspace.get_status": [
         Row(_folder, "CAN_READ"),
         Row(_file, "CAN_READ"),
@@ -220,6 +229,12 @@ ELSEWHERE = {
     "clusters.unpin": "admins only",
     "jobs.submit": "test_permissions_enforced.py: the cluster's user only",
     "jobs.create": "test_permissions_enforced.py: the cluster's user only",
+    "statement_execution.get_statement": "test_statements.py: whose it is",
+    "statement_execution.get_statement_result_chunk_n": "test_statements.py: whose it is",
+    "statement_execution.cancel_execution": "test_statements.py: whose it is",
+    "statement_execution.close_statement": "test_statements.py: whose it is",
+    "statement_execution.delete_session": "test_statements.py: whose it is",
+    "statement_execution.download_result": "test_statements_links.py: who has a signed link",
 }
 
 

@@ -81,7 +81,7 @@ def span(node: exp.Expression, tokens: list[Token]) -> tuple[int, int] | None:
     """Where a node stands in the text; None where the parser did not keep it.
 
     Known are names, tables (without alias and time travel), literals, parameters, functions,
-    parenthesised expressions and operations of two or one operands.
+    parenthesised expressions, operations of one or two operands, and all operands.
     """
     if isinstance(node, exp.Table):
         return together(list(node.parts), tokens)

@@ -36,7 +36,7 @@ class Warehouse:
 
     @property
     def plain_port(self) -> int:
-        """The port of plain http on 127.0.0.1."""
+        """The port of plain http, on the same host."""
         return int(urlsplit(self.gate.address).port or 0)
 
     def run(

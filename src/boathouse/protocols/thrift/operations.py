@@ -64,6 +64,7 @@ def status_of(execution: Execution) -> Any:
     if execution.error is not None:
         made.sqlState, made.errorCode = execution.error.sqlstate, 0
         made.errorMessage = str(execution.error)
+        made.status.errorMessage = made.errorMessage  # where databricks-jdbc 3.4 looks for it
         made.displayMessage = status.displayed(execution.error, execution.reader.text)
     return made
 

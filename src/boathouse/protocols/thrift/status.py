@@ -39,8 +39,7 @@ def displayed(error: SqlError, text: str = "") -> str:
         return str(error)
     lines = text.split("\n")
     shown = [*lines[: error.line], f"{'-' * error.column}^^^", *lines[error.line :]]
-    place = f"(line {error.line}, pos {error.column})"
-    return f"\n{error} {place}\n\n== SQL ==\n" + "\n".join(shown)
+    return f"\n{error}\n\n== SQL ==\n" + "\n".join(shown)
 
 
 def invalid_handle(kind: str, guid: bytes | None) -> Refused:

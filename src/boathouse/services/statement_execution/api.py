@@ -113,7 +113,14 @@ async def close_statement(ctx: Context, statement_id: str) -> None:
     await journal.closed(ctx, statement_id)
 
 
-@route("POST", SESSIONS, access=Access.USER, queued=True)
+# The second path is where databricks-jdbc 3.4 begins (DatabricksSdkClient.createSession).
+@route(
+    "POST",
+    SESSIONS,
+    "/api/2.0/sql/warehouses/{warehouse_id}/sessions",
+    access=Access.USER,
+    queued=True,
+)
 async def create_session(
     ctx: Context,
     warehouse_id: str,

@@ -81,8 +81,7 @@ class Reader(DatabricksParser):
 
     def _parse_unary(self) -> Any:
         start = self._curr
-        node = super()._parse_unary()
-        return placed(node, start, self._prev) if isinstance(node, exp.Unary) else node
+        return placed(super()._parse_unary(), start, self._prev)
 
     def expression(self, instance: Any, token: Token | None = None, comments: Any = None) -> Any:
         node = super().expression(instance, token, comments)

@@ -1,0 +1,41 @@
+"""From a resolved statement to the text that the engine runs: what differs, found and changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from boathouse.sql.dialect.overflow import check_overflow, may_overflow
+from boathouse.sql.dialect.scopes import Tables
+from boathouse.sql.dialect.structure import STRUCTURES
+from boathouse.sql.dialect.values import Facts, put_values
+from boathouse.sql.parse import Parsed, parse
+from boathouse.sql.rewrite import Edits, render
+
+
+@dataclass(frozen=True)
+class Adapted:
+    """The engine's text. `checked`: it holds checked arithmetic, so a cast that fails with
+    "Can't cast value" may be an overflow."""
+
+    text: str
+    checked: bool = False
+
+
+def adapted(parsed: Parsed, edits: Edits, facts: Facts, tables: Tables) -> Adapted:
+    """The text for the engine, from a tree and edits that the resolver has been at.
+
+    Values go in by place. Where the engine cannot parse the form of the statement, the tree is
+    changed and written anew, which costs about a millisecond; most statements keep their text.
+    """
+    put_values(parsed, edits, facts)
+    needed = [change for words, change in STRUCTURES if words(parsed)]
+    if needed:
+        tree: exp.Expr = parsed.tree
+        for change in needed:
+            tree = change(tree)
+        parsed = parse(render(tree))
+        edits = Edits(parsed.text)
+    checked = may_overflow(parsed.tree) and check_overflow(parsed, edits, tables)
+    return Adapted(edits.apply() if edits else parsed.text, checked)

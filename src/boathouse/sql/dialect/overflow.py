@@ -1,0 +1,144 @@
+"""Integer overflow is an error: Sail wraps `+ - *` and sum, so they are written in checked forms.
+
+Measured on 20 million rows (two cores): INT a+b 19 ms, widened and cast back 77 ms; BIGINT a+b
+51 ms, try_add with a look at its NULLs 130 ms, DECIMAL(20,0) and back 870 ms; sum(BIGINT) 97 ms,
+try_sum 100 ms, sum of DECIMAL(20,0) 565 ms. A cast that fails says "Can't cast value", which the
+road reads as ARITHMETIC_OVERFLOW in a statement that was changed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+from sqlglot.tokenizer_core import TokenType
+
+from boathouse.sql.dialect.integers import WIDTHS, Scope, bounds, type_of
+from boathouse.sql.dialect.scopes import Scopes, Tables
+from boathouse.sql.parse import Parsed
+from boathouse.sql.rewrite import Edits, closing, index_of, span
+
+OPERATIONS = (exp.Add, exp.Sub, exp.Mul)
+CHECKED = {exp.Add: "try_add", exp.Sub: "try_subtract", exp.Mul: "try_multiply"}
+NAMES = {"byte": "TINYINT", "short": "SMALLINT", "integer": "INT", "long": "BIGINT"}
+WIDER = {"byte": "INT", "short": "INT", "integer": "BIGINT", "long": "DECIMAL(20,0)"}
+FAILS = "raise_error('[ARITHMETIC_OVERFLOW] long overflow. If necessary set ANSI_MODE to false.')"
+
+
+def may_overflow(tree: exp.Expr) -> bool:
+    """Whether there is anything to look at."""
+    return tree.find(*OPERATIONS, exp.Sum) is not None
+
+
+def check_overflow(parsed: Parsed, edits: Edits, tables: Tables) -> bool:
+    """Put checked forms for what can overflow; whether there was anything."""
+    scopes, before = Scopes(tables), len(edits.edits)
+    for query, scope in scopes.expressions(parsed.tree):
+        for node in arithmetic(query):
+            check(node, scope, scopes, parsed, edits)
+    return len(edits.edits) > before
+
+
+def arithmetic(query: exp.Expr) -> Iterator[exp.Expr]:
+    """The operations and sums of one query, not those of queries within it."""
+    pending = [query]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (*OPERATIONS, exp.Sum)):
+            yield node
+        if node is query or not isinstance(node, (exp.Select, exp.SetOperation)):
+            pending.extend(node.iter_expressions())
+
+
+def check(node: exp.Expr, scope: Scope, scopes: Scopes, parsed: Parsed, edits: Edits) -> None:
+    def ask(query: exp.Expr) -> object:
+        return scopes.scalar(query, scope, {})
+
+    if isinstance(node, exp.Sum):
+        # INT and narrower cannot: it would take 2^32 rows of the largest value.
+        if type_of(node.this, scope, ask) == "long" and not small_sum(node, scope, ask):
+            check_sum(node, parsed, edits)
+        return
+    width = type_of(node, scope, ask)
+    if width not in WIDTHS:
+        return
+    low, high = bounds(node, scope, ask)
+    if WIDTHS[width][0] <= low and high <= WIDTHS[width][1]:
+        return
+    if width == "long" and simple(node.this) and simple(node.expression):
+        check_simple(node, parsed, edits)
+    else:
+        check_widened(node, width, parsed, edits)
+
+
+def small_sum(node: exp.Expr, scope: Scope, ask: object) -> bool:
+    low, high = bounds(node.this, scope, ask)  # type: ignore[arg-type]
+    return max(-low, high) < 2**31
+
+
+def simple(node: exp.Expr) -> bool:
+    """Cheap, and written alike wherever it stands: it may be written twice."""
+    return isinstance(node, exp.Literal) or (isinstance(node, exp.Column) and len(node.parts) <= 2)
+
+
+def check_simple(node: exp.Expr, parsed: Parsed, edits: Edits) -> None:
+    place, operator = place_of(node, parsed), operator_of(node, parsed)
+    sides = [place_of(side, parsed) for side in (node.this, node.expression)]
+    texts = [parsed.text[slice(*side)] for side in sides]
+    nullable = [
+        f"{text} IS NULL"
+        for text, side in zip(texts, (node.this, node.expression), strict=True)
+        if not isinstance(side, exp.Literal)
+    ]
+    for side in sides:
+        edits.wrap(*side, "CAST(", " AS BIGINT)")
+    edits.replace(*operator, ",")
+    test = f"if({' OR '.join(nullable) or 'false'}, NULL, {FAILS})"
+    edits.wrap(*place, f"coalesce({CHECKED[type(node)]}(", f"), {test})")
+
+
+def check_widened(node: exp.Expr, width: str, parsed: Parsed, edits: Edits) -> None:
+    edits.wrap(*place_of(node.this, parsed), "CAST(", f" AS {WIDER[width]})")
+    if width == "long":
+        # DECIMAL(20,0) and DECIMAL(20,0) multiply to 38 digits: enough for two of 63 bits
+        edits.wrap(*place_of(node.expression, parsed), "CAST(", f" AS {WIDER[width]})")
+    edits.wrap(*place_of(node, parsed), "CAST(", f" AS {NAMES[width]})")
+
+
+def check_sum(node: exp.Sum, parsed: Parsed, edits: Edits) -> None:
+    argument = node.this
+    whole = node.parent if isinstance(node.parent, (exp.Window, exp.Filter)) else None
+    start, end = place_of(node, parsed)
+    if whole is None and simple(argument):
+        text = parsed.text[slice(*place_of(argument, parsed))]
+        edits.replace(start, start + 3, "try_sum")
+        edits.wrap(start, end, "coalesce(", f", if(count({text}) = 0, NULL, {FAILS}))")
+        return
+    inner = argument.expressions[0] if isinstance(argument, exp.Distinct) else argument
+    edits.wrap(*place_of(inner, parsed), "CAST(", " AS DECIMAL(20,0))")
+    edits.wrap(start, end_of_window(end, parsed), "CAST(", " AS BIGINT)")
+
+
+def end_of_window(end: int, parsed: Parsed) -> int:
+    """The end of FILTER (...) and OVER (...) behind a call."""
+    at = index_of(end - 1, parsed.tokens) + 1
+    while at < len(parsed.tokens) and parsed.tokens[at].text.upper() in ("FILTER", "OVER"):
+        if parsed.tokens[at + 1].token_type == TokenType.L_PAREN:
+            at = closing(at + 1, parsed.tokens) + 1
+        else:
+            at += 2
+    return int(parsed.tokens[at - 1].end) + 1
+
+
+def operator_of(node: exp.Expr, parsed: Parsed) -> tuple[int, int]:
+    """The sign between the two sides: the first token behind the left one and its brackets."""
+    at = index_of(place_of(node.this, parsed)[1] - 1, parsed.tokens) + 1
+    return parsed.tokens[at].start, parsed.tokens[at].end + 1
+
+
+def place_of(node: exp.Expr, parsed: Parsed) -> tuple[int, int]:
+    """A node's place: the parser keeps those of all operands."""
+    place = span(node, parsed.tokens)
+    if place is None:
+        raise LookupError(f"no place is known for {node!r}")
+    return place

@@ -1,0 +1,182 @@
+"""Queries in queries: which columns each sees and gives, as far as integers are concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sqlglot import exp
+
+from boathouse.sql.dialect.integers import UNKNOWN, Columns, Scope, type_of
+from boathouse.sql.securables import SparkType
+
+Tables = Mapping[tuple[str, str], Columns]
+"""(schema, table), both in lower case -> columns; the schema is "" where the text has none."""
+
+FUNCTIONS: Mapping[str, Columns] = {"range": {"id": "long"}, "rangen": {"id": "long"}}
+
+
+class Scopes:
+    """The scopes of a statement, found as they are asked for."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.known: dict[int, Columns | None] = {}
+
+    def expressions(self, tree: exp.Expr) -> Iterator[tuple[exp.Expr, Scope]]:
+        """Every expression of the statement that stands in no other, with what it sees."""
+        yield from self.of_query(tree, None, {})
+
+    def of_query(
+        self, node: exp.Expr, outer: Scope | None, common: Mapping[str, Columns | None]
+    ) -> Iterator[tuple[exp.Expr, Scope]]:
+        common = dict(common)
+        clause = node.args.get("with_")
+        for cte in clause.expressions if clause else ():
+            yield from self.of_query(cte.this, outer, common)
+            common[cte.alias_or_name.lower()] = renamed(self.gives(cte.this, outer, common), cte)
+        scope = Scope(self.sources(node, outer, common), outer)
+        for inner in queries_within(node):
+            yield from self.of_query(inner, scope, common)
+        if not isinstance(node, (exp.SetOperation, exp.Subquery)):
+            yield node, scope
+
+    def sources(
+        self, node: exp.Expr, outer: Scope | None, common: Mapping[str, Columns | None]
+    ) -> dict[str, Columns | None]:
+        found: dict[str, Columns | None] = {}
+        for source in relations(node):
+            name = source.alias_or_name.lower() or f"#{len(found)}"
+            found[name] = renamed(self.columns(source, outer, common), source)
+        return found
+
+    def columns(
+        self, source: exp.Expr, outer: Scope | None, common: Mapping[str, Columns | None]
+    ) -> Columns | None:
+        if source.args.get("pivots"):
+            return None
+        if isinstance(source, exp.Table):
+            if not isinstance(source.this, exp.Identifier):
+                return FUNCTIONS.get(source.this.key if source.this else "")
+            name, schema = source.name.lower(), source.db.lower()
+            if not schema and name in common:
+                return common[name]
+            return self.tables.get((schema, name))
+        if isinstance(source, (exp.Subquery, exp.Values)):
+            return self.gives(source, outer, common)
+        return None
+
+    def gives(
+        self, node: exp.Expr, outer: Scope | None, common: Mapping[str, Columns | None]
+    ) -> Columns | None:
+        """The columns of a query's result; None where they cannot be told."""
+        if id(node) not in self.known:
+            self.known[id(node)] = self.result(node, outer, common)
+        return self.known[id(node)]
+
+    def result(
+        self, node: exp.Expr, outer: Scope | None, common: Mapping[str, Columns | None]
+    ) -> Columns | None:
+        if isinstance(node, exp.Subquery):
+            return self.gives(node.this, outer, common)
+        if isinstance(node, exp.SetOperation):
+            return self.merged(node, outer, common)
+        common = dict(common)
+        clause = node.args.get("with_")
+        for cte in clause.expressions if clause else ():
+            common[cte.alias_or_name.lower()] = renamed(self.gives(cte.this, outer, common), cte)
+        if isinstance(node, exp.Values):
+            rows = [row.expressions if isinstance(row, exp.Tuple) else [row] for row in node.expressions]
+            return self.projections(rows[0] if rows else [], Scope(), common, "col")
+        if not isinstance(node, exp.Select):
+            return None
+        scope = Scope(self.sources(node, outer, common), outer)
+        return self.projections(node.expressions, scope, common, "")
+
+    def merged(
+        self, node: exp.SetOperation, outer: Scope | None, common: Mapping[str, Columns | None]
+    ) -> Columns | None:
+        left, right = (self.gives(side, outer, common) for side in (node.this, node.expression))
+        if left is None or right is None or len(left) != len(right):
+            return None
+        return {
+            name: one if one == other else UNKNOWN
+            for (name, one), other in zip(left.items(), right.values(), strict=True)
+        }
+
+    def projections(
+        self,
+        nodes: list[exp.Expr],
+        scope: Scope,
+        common: Mapping[str, Columns | None],
+        unnamed: str,
+    ) -> Columns | None:
+        found: dict[str, SparkType] = {}
+        for number, node in enumerate(nodes, 1):
+            if node.is_star:
+                wanted = node.args.get("table")
+                for alias, columns in scope.sources.items():
+                    if wanted is None or wanted.name.lower() == alias:
+                        if columns is None:
+                            return None
+                        found.update(columns)
+                continue
+            name = node.alias_or_name.lower() or f"{unnamed or '#'}{number}"
+            found[name] = self.type_of(node, scope, common)
+        return found
+
+    def type_of(
+        self, node: exp.Expr, scope: Scope, common: Mapping[str, Columns | None]
+    ) -> SparkType:
+        inner = node.this if isinstance(node, exp.Alias) else node
+        if isinstance(inner, exp.Column):
+            return scope.column(inner.table, inner.name)
+        return type_of(inner, scope, lambda query: self.scalar(query, scope, common))
+
+    def scalar(
+        self, query: exp.Expr, scope: Scope | None, common: Mapping[str, Columns | None]
+    ) -> SparkType:
+        """The type of a scalar subquery."""
+        columns = self.gives(query, scope, common)
+        return next(iter(columns.values())) if columns else UNKNOWN
+
+
+def renamed(columns: Columns | None, source: exp.Expr) -> Columns | None:
+    """`AS t(a, b)` gives other names."""
+    alias = source.args.get("alias")
+    names = alias.args.get("columns") if isinstance(alias, exp.TableAlias) else None
+    if not names or columns is None:
+        return columns
+    if len(names) != len(columns):
+        return None
+    return {n.name.lower(): type for n, type in zip(names, columns.values(), strict=True)}
+
+
+def relations(node: exp.Expr) -> Iterator[exp.Expr]:
+    """What FROM, JOIN, LATERAL VIEW, USING and the target of a write name."""
+    if isinstance(node, (exp.Update, exp.Delete, exp.Merge)):
+        for key in ("this", "using"):
+            if isinstance(node.args.get(key), exp.Expr):
+                yield node.args[key]
+    clause = node.args.get("from_")
+    if clause is not None:
+        yield from with_joins(clause.this)
+    for join in node.args.get("joins") or ():
+        yield from with_joins(join.this)
+    yield from node.args.get("laterals") or ()
+
+
+def with_joins(source: exp.Expr) -> Iterator[exp.Expr]:
+    yield source
+    for join in source.args.get("joins") or ():
+        yield from with_joins(join.this)
+
+
+def queries_within(node: exp.Expr) -> Iterator[exp.Expr]:
+    """The queries directly in a statement: subqueries, the sides of a set operation, sources."""
+    pending = [child for child in node.iter_expressions() if not isinstance(child, exp.With)]
+    while pending:
+        child = pending.pop()
+        if isinstance(child, (exp.Select, exp.SetOperation)):
+            yield child
+        else:
+            pending.extend(child.iter_expressions())
