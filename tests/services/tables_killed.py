@@ -1,7 +1,7 @@
 """Kills the making of a table at each of its lines, lets the sweep clear up, and looks.
 
 Run by test_tables_making.py as a process of its own: `python -m tests.services.tables_killed
-<scenario> <folder>`. It only forks: delta-rs must not have run in a process that forks. Prints
+<scenario> <folder> <step>`. It only forks: delta-rs must not have run in a process that forks. Prints
 one JSON object for each line at which a process was killed.
 """
 
@@ -184,10 +184,15 @@ def prepare(folder: Path, before: Any) -> None:
     before(parts_of(folder))
 
 
-def main(scenario: str, root: Path) -> None:
+def main(scenario: str, root: Path, step: int) -> None:
+    # Loaded once for all forks; nothing of them runs here.
+    import deltalake
+    import pyarrow
+
+    assert deltalake and pyarrow
     before, act, _ = SCENARIOS[scenario]
     assert in_child(prepare, root / "first", before) == 0
-    for line in range(1, 10_000):
+    for line in range(1, 10_000, step):
         folder, report = root / str(line), root / f"{line}.json"
         shutil.copytree(root / "first", folder)
         # Locations are absolute: each copy takes the place of the first.
@@ -204,4 +209,4 @@ def main(scenario: str, root: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))

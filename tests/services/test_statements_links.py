@@ -26,9 +26,8 @@ def scripted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ScriptedServe
     live.stop()
 
 
-@pytest.fixture(autouse=True)
-def _unseen(invented: None) -> None:
-    """The SDK's types lack `result_compression` and `attachment`, which other clients need."""
+unknown_to_the_sdk = pytest.mark.usefixtures("invented")
+"""Its types lack `result_compression` and `attachment`, which other clients need."""
 
 
 def links_of(scripted: ScriptedServer, statement: str, **fields: Any) -> dict[str, Any]:
@@ -49,6 +48,7 @@ def table(content: bytes, *, lz4: bool = False) -> pa.Table:
         return reader.read_all()
 
 
+@unknown_to_the_sdk
 @pytest.mark.parametrize("compression", ["NONE", "LZ4_FRAME"])
 def test_every_chunk_is_a_whole_arrow_stream(scripted: ScriptedServer, compression: str) -> None:
     answer = links_of(scripted, "big 60", result_compression=compression)
@@ -97,6 +97,7 @@ def test_only_the_first_csv_has_a_header(scripted: ScriptedServer) -> None:
     assert fetched(link).text.startswith(f"{link['row_offset']},{PAD}\r\n")
 
 
+@unknown_to_the_sdk
 @pytest.mark.parametrize("compression", ["NONE", "LZ4_FRAME"])
 def test_small_results_are_attached_where_both_are_taken(
     scripted: ScriptedServer, compression: str
@@ -109,6 +110,7 @@ def test_small_results_are_attached_where_both_are_taken(
     assert [link["chunk_index"] for link in large["external_links"]] == [0, 1, 2]
 
 
+@unknown_to_the_sdk
 def test_a_link_lasts_fifteen_minutes(scripted: ScriptedServer) -> None:
     answer = links_of(scripted, "one")
     (link,) = answer["result"]["external_links"]
@@ -125,6 +127,7 @@ def test_a_link_lasts_fifteen_minutes(scripted: ScriptedServer) -> None:
     assert scripted.get(answer["statement_id"]).json()["status"] == {"state": "CLOSED"}
 
 
+@unknown_to_the_sdk
 def test_a_changed_link_is_refused_and_says_nothing(scripted: ScriptedServer) -> None:
     answer = links_of(scripted, "one")
     (link,) = answer["result"]["external_links"]
@@ -146,6 +149,7 @@ def test_a_changed_link_is_refused_and_says_nothing(scripted: ScriptedServer) ->
     }
 
 
+@unknown_to_the_sdk
 def test_a_link_to_a_closed_result_finds_nothing(scripted: ScriptedServer) -> None:
     answer = links_of(scripted, "one")
     (link,) = answer["result"]["external_links"]

@@ -34,13 +34,16 @@ class Raw:
     agent: str = "raw"
     session: Any = None
 
-    def post(self, body: bytes, url: str | None = None) -> requests.Response:
-        headers = {
+    @property
+    def headers(self) -> dict[str, str]:
+        return {
             "authorization": f"Bearer {self.token}",
             "content-type": "application/x-thrift",
             "user-agent": self.agent,
         }
-        return requests.post(url or self.wire.url, data=body, headers=headers, timeout=30)
+
+    def post(self, body: bytes, url: str | None = None) -> requests.Response:
+        return requests.post(url or self.wire.url, data=body, headers=self.headers, timeout=30)
 
     def call(self, method: str, req: Any) -> Any:
         answer = self.post(message(method, req))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import decimal
+import http.client
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
@@ -168,8 +171,6 @@ def test_delegation_tokens_are_refused(raw: Raw) -> None:
 
 def test_a_running_statement_is_canceled_by_its_handle(wire: Wire, raw: Raw) -> None:
     async def act(execution: Execution) -> Answer:
-        import asyncio
-
         await asyncio.Event().wait()
         raise AssertionError("never")
 
@@ -182,6 +183,34 @@ def test_a_running_statement_is_canceled_by_its_handle(wire: Wire, raw: Raw) -> 
     fetched = raw.fetch(handle)
     assert fetched.status.statusCode == 3
     assert "OPERATION_CANCELED" in fetched.status.errorMessage
+
+
+def test_a_client_that_goes_away_before_it_has_a_handle_ends_its_statement(
+    wire: Wire, raw: Raw
+) -> None:
+    async def act(execution: Execution) -> Answer:
+        await asyncio.Event().wait()
+        raise AssertionError("never")
+
+    wire.road.acts["left alone"] = act
+    req = ttypes.TExecuteStatementReq(sessionHandle=raw.session, statement="left alone")
+    body = message("ExecuteStatement", req)
+    host, _, port = wire.address.removeprefix("http://").partition(":")
+    connection = http.client.HTTPConnection(host, int(port), timeout=10)
+    connection.request("POST", f"/sql/1.0/warehouses/{WAREHOUSE}", body, raw.headers)
+    assert soon(lambda: bool(wire.road.seen) and wire.road.seen[-1].request.text == "left alone")
+    connection.close()
+    execution = wire.road.seen[-1]
+    assert soon(lambda: execution.over)
+    assert wire.statements.executions.by_id(execution.execution_id) is None
+
+
+def soon(condition: Callable[[], bool]) -> bool:
+    """Whether it comes true within ten seconds."""
+    until = time.monotonic() + 10
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.01)
+    return condition()
 
 
 def test_a_failure_is_the_state_of_its_operation(wire: Wire, raw: Raw) -> None:

@@ -322,15 +322,18 @@ def test_a_session_has_the_catalog_and_settings_it_was_opened_with(
 ) -> None:
     wire.road.answers("s", pa.table({"x": [1]}))
     connection = connect(
-        catalog="MAIN", schema="Sales", session_configuration={"TIMEZONE": "Europe/Berlin"}
+        catalog="MAIN", schema="Sales", session_configuration={"STATEMENT_TIMEOUT": "60"}
     )
     with connection.cursor() as cursor:
         cursor.execute("s")
     session = wire.road.seen[-1].session
     assert (session.catalog, session.schema) == ("main", "sales")
-    assert session.conf == {"timezone": "Europe/Berlin"}
+    assert session.conf == {"statement_timeout": "60"}
+    assert wire.road.seen[-1].request.timeout_seconds == 60
     with pytest.raises(DatabaseError, match="Catalog 'nope' was not found"):
         connect(catalog="nope")
+    with pytest.raises(DatabaseError, match="CONFIG_NOT_AVAILABLE"):
+        connect(session_configuration={"spark.x": "1"})
 
 
 def test_closing_a_connection_ends_its_statements(wire: Wire, connect: Connect) -> None:

@@ -50,8 +50,23 @@ def without_issued(text: str) -> str:
     return _ISSUED.sub("", text)
 
 
-def translated(detail: str) -> SqlError:
-    """The error as its user should see it."""
+def overflow() -> SqlError:
+    """Of integer arithmetic, in the words of Databricks."""
+    return SqlError(
+        "ARITHMETIC_OVERFLOW",
+        "Integer overflow. Use 'try_add', 'try_subtract', 'try_multiply' or 'try_sum' to tolerate"
+        " overflow and return NULL instead.",
+        "22003",
+    )
+
+
+def translated(detail: str, *, checked: bool = False) -> SqlError:
+    """The error as its user should see it.
+
+    `checked`: the text held checked arithmetic, whose overflow is a cast that fails.
+    """
+    if checked and "can't cast value" in detail.lower():
+        return overflow()
     text = without_issued(detail).strip()
     if text.lower().startswith("parse error"):
         return SyntaxFailure(text)

@@ -6,7 +6,8 @@ parse what Databricks can.
 
 from __future__ import annotations
 
-from boathouse.sql.parse import Parsed
+from boathouse.sql.dialect import Facts, adapted
+from boathouse.sql.lexical import plain
 from boathouse.sql.planning import Planning
 from boathouse.sql.resolve import resolve
 from boathouse.sql.rewrite import Edits
@@ -14,23 +15,16 @@ from boathouse.sql.rewrite import Edits
 
 def engine_text(planning: Planning, depth: int = 0) -> str:
     """The text for the engine. Raises SqlError; PermissionDenied for what may not be read."""
-    edits = Edits(planning.parsed.text)
-    without_comments(planning.parsed, edits)
-    resolve(planning, planning.parsed.tree, edits, depth)
-    return edits.apply()
+    parsed = plain(planning.parsed)
+    edits = Edits(parsed.text)
+    resolve(planning, parsed.tree, edits, depth)
+    made = adapted(parsed, edits, _facts(planning), planning.columns)
+    planning.notes.checked = planning.notes.checked or made.checked
+    return made.text
 
 
-def without_comments(parsed: Parsed, edits: Edits) -> None:
-    """What lies between tokens becomes space: a comment must not mean another thing to the engine
-    than to us, such as one that ends elsewhere."""
-    text, before = parsed.text, 0
-    for token in parsed.tokens:
-        _blank(text, before, token.start, edits)
-        before = token.end + 1
-    _blank(text, before, len(text), edits)
-
-
-def _blank(text: str, start: int, end: int, edits: Edits) -> None:
-    gap = text[start:end]
-    if gap and not gap.isspace():
-        edits.replace(start, end, " ")
+def _facts(planning: Planning) -> Facts:
+    session = planning.session
+    return Facts(
+        planning.ctx.principal.user_name, session.catalog, session.schema, planning.parameters
+    )

@@ -143,6 +143,8 @@ class Execution:
             self.spool = None
 
     async def _until(self, reached: Callable[[], bool], seconds: float | None) -> bool:
+        if reached():
+            return True
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while not reached():

@@ -29,6 +29,7 @@ _FORMS = {
     TokenType.HEX_STRING: _HEX,
     TokenType.IDENTIFIER: _NAME,
 }
+_SIGNS = frozenset(",().;=*")
 LONGEST_PREFIX = 3
 """The engine reads `r 'a'` as one raw string, blanks and all: a short word before a string is
 refused, whatever it is."""
@@ -64,6 +65,8 @@ def _changes(parsed: Parsed) -> Iterator[tuple[int, int, str]]:
 
 
 def _check(text: str, token: Token, previous: Token | None) -> None:
+    if token.start == token.end and text[token.start] in _SIGNS:
+        return
     form = _FORMS.get(token.token_type, _WORD)
     if not form.fullmatch(text, token.start, token.end + 1):
         raise _refused(text, token)

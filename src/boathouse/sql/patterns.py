@@ -6,15 +6,19 @@ import re
 from collections.abc import Callable
 
 Matcher = Callable[[str], bool]
+_DOCUMENTED = {"*": ".*", "%": ".*", ".": ".", "|": "|", " ": ""}
 
 
 def documented(pattern: str | None) -> Matcher:
-    """`*` (drivers send `%`) is any text, `|` stands between alternatives; case does not count."""
+    """`*` (drivers send `%`) is any text, `|` stands between alternatives; case does not count.
+
+    `.` is any character and a backslash takes a meaning away: what databricks-jdbc and the
+    connector's kernel make of JDBC patterns (WildcardUtil.jdbcPatternToHive).
+    """
     if pattern is None:
         return lambda name: True
-    choices = (re.escape(choice.strip()) for choice in pattern.split("|"))
-    spelled = "|".join(choice.replace(r"\*", ".*").replace("%", ".*") for choice in choices)
-    return _matcher(spelled)
+    pieces = re.findall(r"\\?.", pattern, re.DOTALL)
+    return _matcher("".join(_DOCUMENTED.get(piece) or re.escape(piece[-1]) for piece in pieces))
 
 
 def sql_like(pattern: str | None) -> Matcher:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from boathouse.context import Context
 from boathouse.errors import (
@@ -20,11 +20,11 @@ from boathouse.errors import (
 )
 from boathouse.sql.answer import Answer, Batch, Kind
 from boathouse.sql.engine_errors import translated
-from boathouse.sql.errors import EngineLost, SqlError
+from boathouse.sql.errors import EngineLost, NotSupported, SqlError
 from boathouse.sql.issued import IssuedNames, IssuedTable
 from boathouse.sql.parameters import Parameter
 from boathouse.sql.protocols import Authorizer, Catalog, Compute, QueryEngine, RowStream
-from boathouse.sql.securables import Name, Relation
+from boathouse.sql.securables import Name, Relation, SparkType
 from boathouse.sql.session import Session
 from boathouse.sql.types import quote_if_needed
 
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
     from boathouse.sql.locks import TableLocks
     from boathouse.sql.parse import Parsed
+
+ENGINE_TEXT_BYTES = 4 * 1024 * 1024 - 4096
+"""Sail takes no longer message (measured; it has no setting for it)."""
 
 Result = TypeVar("Result")
 
@@ -47,6 +50,16 @@ class Plan(Protocol):
 
 
 @dataclass
+class Notes:
+    """What planning leaves for the run: shared by the plannings of a statement and of its views."""
+
+    opened: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(catalog, schema) -> the schema that the engine knows their tables under."""
+    checked: bool = False
+    """Whether the engine's text holds checked arithmetic."""
+
+
+@dataclass
 class Planning:
     """The synchronous half of one statement. `ctx` is read from, never written to."""
 
@@ -58,9 +71,10 @@ class Planning:
     catalog: Catalog
     authorizer: Authorizer
     names: IssuedNames
-    opened: dict[tuple[str, str], str] = field(default_factory=dict)
-    """(catalog, schema) -> the schema that the engine knows their tables under."""
+    notes: Notes = field(default_factory=Notes)
     reads: list[Relation] = field(default_factory=list)
+    columns: dict[tuple[str, str], dict[str, SparkType]] = field(default_factory=dict)
+    """(schema, table) as the engine knows them -> the types of the columns, in lower case."""
 
     def full_name(self, *parts: str) -> Name:
         """A relation's or volume's name, completed from the session, lower case."""
@@ -82,10 +96,13 @@ class Planning:
     def issue(self, relation: Relation) -> tuple[str, str, str]:
         """The name under which the engine finds a table, as catalog, schema, table."""
         key = (relation.name.catalog, relation.name.schema)
-        schema = self.opened.get(key)
+        schema = self.notes.opened.get(key)
         if schema is None:
-            schema = self.opened[key] = self.names.open_schema()
+            schema = self.notes.opened[key] = self.names.open_schema()
         self.names.issue(schema, relation.name.name, issued(relation))
+        self.columns[schema, relation.name.name] = {
+            column.name.lower(): column.type for column in relation.columns
+        }
         return "main", schema, relation.name.name
 
 
@@ -128,7 +145,10 @@ class Work:
     threads: Executor
     running: Callable[[], None]
     use: contextlib.AsyncExitStack
+    notes: Notes = field(default_factory=Notes)
+    admitted: Any = None
     held: QueryEngine | None = None
+    _place: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
 
     async def in_thread(self, act: Callable[[Context], Result]) -> Result:
         """Our own work, off the event loop, with a context of its own.
@@ -150,7 +170,7 @@ class Work:
         try:
             return await asyncio.shield(done)
         except asyncio.CancelledError:
-            await asyncio.wait((done,))
+            await _whatever_comes(done)
             raise
 
     def later(self, act: Callable[[Context], object]) -> None:
@@ -179,22 +199,36 @@ class Work:
 
     async def engine(self) -> QueryEngine:
         """The warehouse's engine, held until the statement's rows are all there."""
-        principal = self.context().principal
         if self.held is None:
-            engine = self.compute.engine(principal, self.session.warehouse_id)
-            self.held = await self.use.enter_async_context(engine)
+            principal, warehouse_id = self.context().principal, self.session.warehouse_id
+            place = contextlib.AsyncExitStack()
+            self.use.push_async_exit(place)
+            engine = self.compute.engine(principal, warehouse_id, self.admitted)
+            self.held = await place.enter_async_context(engine)
+            self._place = place
             self.running()
         return self.held
 
     async def query(self, sql: str, kind: Kind = Kind.ROWS) -> Answer:
         """What the engine answers to a text; its errors as a user should see them."""
-        engine = await self.engine()
+        _fits(sql)
         with self._translating():
-            stream = await self.use.enter_async_context(engine.query(sql))
+            try:
+                stream = await self._opened(sql)
+            except EngineGone:
+                # It was dying when it was asked. No row has come yet, so the next one may be asked.
+                await self._place.aclose()
+                self.held = self.admitted = None
+                stream = await self._opened(sql)
             return Answer(stream.schema, self._rows(stream), kind)
+
+    async def _opened(self, sql: str) -> RowStream:
+        engine = await self.engine()
+        return await self.use.enter_async_context(engine.query(sql))
 
     async def schema(self, sql: str) -> pa.Schema:
         """The schema that a query has; none of its rows is made."""
+        _fits(sql)
         engine = await self.engine()
         with self._translating():
             async with engine.query(f"SELECT * FROM ({sql}\n) LIMIT 0") as stream:
@@ -203,6 +237,7 @@ class Work:
 
     async def execute(self, sql: str) -> None:
         """Run a text for what it does; its rows are read and dropped."""
+        _fits(sql)
         engine = await self.engine()
         with self._translating():
             async with engine.query(sql, command=True) as stream:
@@ -219,9 +254,17 @@ class Work:
         try:
             yield
         except EngineError as error:
-            raise translated(str(error)) from error
+            raise translated(str(error), checked=self.notes.checked) from error
         except EngineGone as error:
             raise EngineLost(self.session.warehouse_id) from error
+
+
+def _fits(sql: str) -> None:
+    if len(sql) * 4 > ENGINE_TEXT_BYTES and len(sql.encode()) > ENGINE_TEXT_BYTES:
+        raise NotSupported(
+            "Statements of more than 4 MB cannot be run by this warehouse's engine: load the data"
+            " from a file in a volume."
+        )
 
 
 def from_service(error: ApiError) -> SqlError:
@@ -233,6 +276,13 @@ def from_service(error: ApiError) -> SqlError:
     if isinstance(error, ResourceDoesNotExist):
         return SqlError("RESOURCE_DOES_NOT_EXIST", error.message, "42704")
     return SqlError(error.error_code, error.message, "22023")
+
+
+async def _whatever_comes(done: asyncio.Future[Result]) -> None:
+    """Wait for work's end, also where the statement is canceled again meanwhile."""
+    while not done.done():
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait((done,))
 
 
 Planner = Callable[[Planning], Plan]

@@ -162,8 +162,11 @@ class QueryEngine(Protocol):
 class Compute(Protocol):
     """Warehouses, as far as statements need them."""
 
+    def admit(self, ctx: Context, warehouse_id: str) -> Any:
+        """Raise unless the caller may use the warehouse; what it tells goes to `engine`."""
+
     def engine(
-        self, principal: Principal, warehouse_id: str
+        self, principal: Principal, warehouse_id: str, admitted: Any = None
     ) -> AbstractAsyncContextManager[QueryEngine]:
         """The warehouse's engine for as long as one statement runs on it; starts it, waits for its
         turn. Raises SqlError where it cannot start."""

@@ -7,6 +7,7 @@ import contextlib
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from boathouse.context import Context, Parts, Principal
 from boathouse.errors import ApiError
@@ -14,7 +15,7 @@ from boathouse.sql.answer import Answer
 from boathouse.sql.execution import Execution
 from boathouse.sql.issued import IssuedNames
 from boathouse.sql.locks import TableLocks
-from boathouse.sql.planning import Plan, Planning, Work, from_service
+from boathouse.sql.planning import Notes, Plan, Planning, Work, from_service
 from boathouse.sql.protocols import Authorizer, Catalog, Compute
 
 PLANNERS = 4
@@ -44,10 +45,10 @@ class Road:
     ) -> Answer:
         """As `execution.Road` says."""
         loop = asyncio.get_running_loop()
-        opened: dict[tuple[str, str], str] = {}
-        use.callback(lambda: self._names.release(opened.values()))
-        plan = await loop.run_in_executor(self._planners, self._plan, execution, opened)
-        return await plan.run(self._work(execution, running, use))
+        notes = Notes()
+        use.callback(lambda: self._names.release(notes.opened.values()))
+        plan, admitted = await loop.run_in_executor(self._planners, self._plan, execution, notes)
+        return await plan.run(self._work(execution, notes, admitted, running, use))
 
     def close(self) -> None:
         """No more statements."""
@@ -58,13 +59,14 @@ class Road:
         """A context for work of this principal, now."""
         return Context(self._parts, principal, self._parts.clock(), str(uuid.uuid4()))
 
-    def _plan(self, execution: Execution, opened: dict[tuple[str, str], str]) -> Plan:
+    def _plan(self, execution: Execution, notes: Notes) -> tuple[Plan, Any]:
         from boathouse.sql import classify
         from boathouse.sql.parse import parse
 
         ctx = self.context(execution.principal)
         try:
-            return classify.plan(
+            admitted = self._compute.admit(ctx, execution.session.warehouse_id)
+            plan = classify.plan(
                 Planning(
                     ctx,
                     execution.session,
@@ -74,16 +76,22 @@ class Road:
                     self._catalog,
                     self._authorizer,
                     self._names,
-                    opened,
+                    notes,
                 )
             )
+            return plan, admitted
         except ApiError as error:
             raise from_service(error) from error
         finally:
             ctx.close()
 
     def _work(
-        self, execution: Execution, running: Callable[[], None], use: contextlib.AsyncExitStack
+        self,
+        execution: Execution,
+        notes: Notes,
+        admitted: Any,
+        running: Callable[[], None],
+        use: contextlib.AsyncExitStack,
     ) -> Work:
         return Work(
             statement_id=execution.execution_id,
@@ -97,4 +105,6 @@ class Road:
             threads=self._workers,
             running=running,
             use=use,
+            notes=notes,
+            admitted=admitted,
         )

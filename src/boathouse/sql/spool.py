@@ -49,6 +49,7 @@ class Spool:
         self._open: list[Batch] = []
         self._open_bytes = 0
         self._writing: asyncio.Task[None] | None = None
+        self._discarded = False
 
     async def add(self, batch: Batch) -> None:
         """Keep a batch; waits while the chunk before is still being written."""
@@ -87,8 +88,8 @@ class Spool:
         """Give up what is kept. Who still reads a file keeps it until done."""
         if self._writing is not None:
             self._writing.cancel()
-        self._open, self.chunks = [], []
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._open, self.chunks, self._discarded = [], [], True
+        self._remove()
 
     def _cut(self) -> tuple[list[Batch], int]:
         batches, index = self._open, len(self.chunks)
@@ -102,8 +103,21 @@ class Spool:
 
     async def _store(self, batches: list[Batch], index: int) -> None:
         path = self._folder / f"{index}.arrow"
-        raw, stored = await asyncio.to_thread(_write, path, self.schema, batches, self.lz4)
+        work = asyncio.to_thread(_write, path, self.schema, batches, self.lz4)
+        writing = asyncio.ensure_future(work)
+        # A thread cannot be stopped: what it wrote behind the back of `discard` goes after it.
+        writing.add_done_callback(self._written_late)
+        raw, stored = await asyncio.shield(writing)
         self._append(batches, path, raw, stored)
+
+    def _written_late(self, writing: asyncio.Future[tuple[int, int]]) -> None:
+        if self._discarded:
+            self._remove()
+            if not writing.cancelled():
+                writing.exception()
+
+    def _remove(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _append(self, batches: list[Batch], path: Path | None, raw: int, stored: int) -> None:
         before = self.chunks[-1] if self.chunks else None

@@ -19,7 +19,7 @@ TYPES = {
     "a_bigint": "BIGINT Long 4",
     "a_float": "FLOAT Float 1.5",
     "a_double": "DOUBLE Double 2.5",
-    "a_decimal": "DECIMAL BigDecimal 1.10",
+    "a_decimal": "DECIMAL(10,2) BigDecimal 1.10",
     "a_string": "STRING String text",
     "a_date": "DATE Date 2024-02-29",
     "a_timestamp": "TIMESTAMP Timestamp 2024-02-29 12:34:56.789",

@@ -94,6 +94,7 @@ def test_a_row_limit(statements: Statements) -> None:
     assert (answer.manifest.total_row_count, answer.manifest.truncated) == (10, True)
 
 
+@pytest.mark.usefixtures("invented")  # the SDK's types lack `result_compression`
 def test_links_to_arrow(statements: Statements) -> None:
     answer = statements.execute(
         LARGE,

@@ -80,7 +80,9 @@ async def _page(ctx: Context, warehouse_id: str, made: Call) -> Page:
         # Not HTTP's 500: the Python connector would try again for minutes [sql_wire.md 2.7].
         log.exception("thrift.%s failed", made.method, extra={"request_id": ctx.request_id})
         text = f"The server failed; its log names request {ctx.request_id}."
-        return Page(_refusal(made.method, status.failure(SqlError("INTERNAL_ERROR", text, "XX000"))))
+        return Page(
+            _refusal(made.method, status.failure(SqlError("INTERNAL_ERROR", text, "XX000")))
+        )
     return answer if isinstance(answer, Page) else Page(answer)
 
 

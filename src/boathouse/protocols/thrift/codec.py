@@ -100,4 +100,5 @@ def _protocol(data: bytes) -> Any:
     from thriftpy2.protocol import TCyBinaryProtocol
     from thriftpy2.transport import TCyMemoryBuffer
 
-    return TCyBinaryProtocol(TCyMemoryBuffer(data))
+    made: Any = TCyBinaryProtocol
+    return made(TCyMemoryBuffer(data))

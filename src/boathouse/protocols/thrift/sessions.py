@@ -14,7 +14,7 @@ from boathouse.services.warehouses.use import require_usable
 from boathouse.sql.errors import SqlError
 from boathouse.sql.session import Session
 
-INTERNAL = "spark.thriftserver."
+INTERNAL = ("spark.thriftserver.", "spark.sql.thriftserver.")
 """Settings by which clients speak to the Thrift server, not to SQL."""
 
 
@@ -29,11 +29,7 @@ async def open_session(ctx: Context, warehouse_id: str, req: Any) -> Any:
         ctx.now,
         catalog=catalog,
         schema=asked.schemaName if asked is not None else None,
-        conf={
-            key: value
-            for key, value in (req.configuration or {}).items()
-            if not key.startswith(INTERNAL)
-        },
+        conf=_conf(req.configuration or {}),
     )
     return _opened(ctx, session, req.getInfos or [])
 
@@ -51,6 +47,16 @@ def _opened(ctx: Context, session: Session, infos: list[int]) -> Any:
         initialNamespace=t.TNamespace(catalogName=session.catalog, schemaName=session.schema),
         canUseMultipleCatalogs=True,
     )
+
+
+def _conf(sent: dict[str, str]) -> dict[str, str]:
+    """The settings of SQL among what was sent; one that there is not is an error, as with SET."""
+    from boathouse.sql.statements.session import checked_conf
+
+    try:
+        return checked_conf({k: v for k, v in sent.items() if not k.startswith(INTERNAL)})
+    except SqlError as error:
+        raise status.Refused(status.failure(error)) from error
 
 
 def _require(ctx: Context, warehouse_id: str, catalog: str | None) -> None:

@@ -36,7 +36,7 @@ async def execute_statement(ctx: Context, warehouse_id: str, req: Any) -> Page:
         text,
         tuple(_parameter(sent) for sent in req.parameters or ()),
         row_limit=req.resultRowLimit if req.resultRowLimit else None,
-        timeout_seconds=max(req.queryTimeout or 0, 0),
+        timeout_seconds=_timeout(req, session),
         lz4=reader.lz4,
         shape=shape_for(_flags(req, session) if reader.arrow else NO_ARROW),
     )
@@ -128,6 +128,13 @@ def _flags(req: Any, session: Session) -> Flags:
         nulls=bool(native.nullTypeAsArrow),
         time_zone=session.time_zone,
     )
+
+
+def _timeout(req: Any, session: Session) -> float:
+    """Seconds, 0 for none: the shorter of what the call and the session say."""
+    of_session = session.conf.get("statement_timeout", "0")
+    wanted = (req.queryTimeout or 0, int(of_session) if of_session.isdecimal() else 0)
+    return min((seconds for seconds in wanted if seconds > 0), default=0)
 
 
 def _parameter(sent: Any) -> Parameter:

@@ -21,6 +21,7 @@ from boathouse.sql.spool import Chunk, Spool
 
 VALID_MS = 15 * 60_000
 PATH = "/sql/results"
+GONE = "The result is not kept any more."
 REFUSED = "The link is not valid, or has expired."
 
 ARROW, JSON, CSV = "ARROW_STREAM", "JSON_ARRAY", "CSV"
@@ -66,8 +67,11 @@ async def download_result(
     if execution is not None and execution.error is not None:
         raise NotFound(f"The statement failed: {execution.error}")
     if spool is None or int(chunk_index) >= len(spool.chunks):
-        raise NotFound("The result is not kept any more.")
-    content = await READERS[format](spool, spool.chunks[int(chunk_index)])
+        raise NotFound(GONE)
+    try:
+        content = await READERS[format](spool, spool.chunks[int(chunk_index)])
+    except FileNotFoundError:
+        raise NotFound(GONE) from None
     return Stream(_whole(content), CONTENT_TYPES[format], length=len(content))
 
 

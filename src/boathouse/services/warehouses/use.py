@@ -64,18 +64,29 @@ class Warehouses:
         self._parts = parts
         self._places: dict[str, _Place] = {}
 
+    def admit(self, ctx: Context, warehouse_id: str) -> Warehouse:
+        """The warehouse as it stands, for a caller that may use it: what `engine` asks first."""
+        return _permitted(ctx.tx, ctx.principal, warehouse_id)
+
     @asynccontextmanager
-    async def engine(self, principal: Principal, warehouse_id: str) -> AsyncIterator[FlightSql]:
+    async def engine(
+        self, principal: Principal, warehouse_id: str, admitted: Warehouse | None = None
+    ) -> AsyncIterator[FlightSql]:
         """The warehouse's engine for as long as one statement runs on it.
 
+        `admitted`: what `admit` has just told, which spares another look where the engine lives.
         Waits for the statement's turn, and for the engine where it has to be started. Raises
         ResourceDoesNotExist, PermissionDenied, SqlError (it does not start, or was stopped
         meanwhile), and TimeoutError once the warehouse's statement_timeout is over. Statements
         on an engine that ends raise EngineGone; one that comes after waits for the next engine.
         """
-        warehouse = await self._read(lambda tx: _permitted(tx, principal, warehouse_id))
         place = self._place(warehouse_id)
         changed = place.changed
+        flight = place.flight
+        if admitted is not None and flight is not None and flight.address == admitted.address:
+            warehouse = admitted
+        else:
+            warehouse = await self._read(lambda tx: _permitted(tx, principal, warehouse_id))
         seconds = int(warehouse.document.get("statement_timeout") or 0) or None
         async with asyncio.timeout(seconds):
             async with place.turns.turn(settings.statements_at_once(warehouse.document)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from boathouse.sql.dialect.overflow import check_overflow, may_overflow
-from boathouse.sql.dialect.scopes import Tables
+from boathouse.sql.dialect.scopes import Scopes, Tables
 from boathouse.sql.dialect.structure import STRUCTURES
 from boathouse.sql.dialect.values import Facts, put_values
 from boathouse.sql.parse import Parsed, parse
@@ -30,11 +30,12 @@ def adapted(parsed: Parsed, edits: Edits, facts: Facts, tables: Tables) -> Adapt
     changed and written anew, which costs about a millisecond; most statements keep their text.
     """
     put_values(parsed, edits, facts)
-    needed = [change for words, change in STRUCTURES if words(parsed)]
+    needed = [change for test, change in STRUCTURES if test(parsed.tokens)]
     if needed:
         tree: exp.Expr = parsed.tree
         for change in needed:
-            tree = change(tree)
+            # a change before may have made other queries of it
+            tree = change(tree, Scopes(tables))
         parsed = parse(render(tree))
         edits = Edits(parsed.text)
     checked = may_overflow(parsed.tree) and check_overflow(parsed, edits, tables)

@@ -38,7 +38,6 @@ SAME = (exp.Paren, exp.Max, exp.Min, exp.AnyValue, exp.First, exp.Last, exp.Lag,
     exp.Filter,
     exp.Window,
     exp.IgnoreNulls,
-    exp.Distinct,
     exp.Alias,
 )
 # Counts: no table has 2^53 rows.
@@ -55,8 +54,9 @@ SMALL: Mapping[type[exp.Expr], Bounds] = {
     exp.Hour: (0, 23),
     exp.Minute: (0, 59),
     exp.Second: (0, 59),
-    exp.Length: (0, 2**31 - 1),
-    exp.ArraySize: (-1, 2**31 - 1),
+    # no value is as long as 2 GB
+    exp.Length: (0, 2**31 - 2**20),
+    exp.ArraySize: (-1, 2**31 - 2**20),
     exp.DateDiff: (-(2**31), 2**31 - 1),
 }
 
@@ -115,6 +115,10 @@ def type_of(node: exp.Expr, scope: Scope, query: Query) -> str:
         return "long"
     if isinstance(node, (*SAME, exp.Neg, exp.Abs)):
         return type_of(node.this, scope, query)
+    if isinstance(node, exp.Distinct):
+        return type_of(node.expressions[0], scope, query) if node.expressions else UNKNOWN
+    if isinstance(node, exp.Identifier):
+        return variable_kind(node, scope, query)
     if isinstance(node, exp.Sum):
         inner = type_of(node.this, scope, query)
         return "long" if inner in WIDTHS else inner
@@ -125,6 +129,24 @@ def type_of(node: exp.Expr, scope: Scope, query: Query) -> str:
     if isinstance(node, exp.Subquery):
         return kind(query(node))
     return function_kind(node)
+
+
+def variable_kind(node: exp.Identifier, scope: Scope, query: Query) -> str:
+    """A lambda's variable: an element of the array, or what has been gathered so far."""
+    function = node.find_ancestor(exp.Lambda)
+    while function and node.name not in [name.name for name in function.expressions]:
+        function = function.find_ancestor(exp.Lambda)
+    call = function.parent if function else None
+    if function is None or call is None:
+        return UNKNOWN
+    initial = call.args.get("initial")
+    if initial is not None and function.expressions[0].name == node.name:
+        return type_of(initial, scope, query)
+    array = call.this
+    if isinstance(array, exp.Array):
+        return widest([type_of(item, scope, query) for item in array.expressions])
+    type = scope.column(array.table, array.name) if isinstance(array, exp.Column) else UNKNOWN
+    return kind(type.get("elementType", UNKNOWN)) if isinstance(type, dict) else UNKNOWN
 
 
 def literal_kind(node: exp.Literal) -> str:
@@ -154,7 +176,10 @@ def function_kind(node: exp.Expr) -> str:
         return "long"
     if isinstance(node, RANKS) or type(node) in SMALL:
         return "integer"
-    if isinstance(node, (exp.Lambda, exp.Identifier, exp.Anonymous, exp.Bracket, exp.Dot)):
+    if isinstance(node, exp.Anonymous) and node.name.lower().endswith("variant_get"):
+        wanted = node.expressions[2].name.upper() if len(node.expressions) > 2 else ""
+        return next((kind for dtype, kind in TYPES.items() if dtype.value == wanted), OTHER)
+    if isinstance(node, (exp.Lambda, exp.Anonymous, exp.Bracket, exp.Dot)):
         return UNKNOWN
     returns = Databricks.EXPRESSION_METADATA.get(type(node), {}).get("returns")
     return TYPES.get(returns, OTHER) if returns else UNKNOWN
@@ -178,6 +203,8 @@ def bounds(node: exp.Expr, scope: Scope, query: Query) -> Bounds:
         return 0, 2**53
     if isinstance(node, SAME):
         return bounds(node.this, scope, query)
+    if isinstance(node, exp.Distinct) and node.expressions:
+        return bounds(node.expressions[0], scope, query)
     width = WIDTHS.get(type_of(node, scope, query), WIDTHS["long"])
     branches = alternatives(node)
     if branches:

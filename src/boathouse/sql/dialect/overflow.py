@@ -22,7 +22,10 @@ OPERATIONS = (exp.Add, exp.Sub, exp.Mul)
 CHECKED = {exp.Add: "try_add", exp.Sub: "try_subtract", exp.Mul: "try_multiply"}
 NAMES = {"byte": "TINYINT", "short": "SMALLINT", "integer": "INT", "long": "BIGINT"}
 WIDER = {"byte": "INT", "short": "INT", "integer": "BIGINT", "long": "DECIMAL(20,0)"}
-FAILS = "raise_error('[ARITHMETIC_OVERFLOW] long overflow. If necessary set ANSI_MODE to false.')"
+FAILS = (
+    "raise_error('[ARITHMETIC_OVERFLOW] long overflow. "
+    "Use try_add, try_subtract, try_multiply or try_sum to get NULL instead.')"
+)
 
 
 def may_overflow(tree: exp.Expr) -> bool:
@@ -34,7 +37,8 @@ def check_overflow(parsed: Parsed, edits: Edits, tables: Tables) -> bool:
     """Put checked forms for what can overflow; whether there was anything."""
     scopes, before = Scopes(tables), len(edits.edits)
     for query, scope in scopes.expressions(parsed.tree):
-        for node in arithmetic(query):
+        # inner ones first: what is wrapped first lies inside
+        for node in reversed(list(arithmetic(query))):
             check(node, scope, scopes, parsed, edits)
     return len(edits.edits) > before
 

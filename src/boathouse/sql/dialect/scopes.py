@@ -12,7 +12,7 @@ from boathouse.sql.securables import SparkType
 Tables = Mapping[tuple[str, str], Columns]
 """(schema, table), both in lower case -> columns; the schema is "" where the text has none."""
 
-FUNCTIONS: Mapping[str, Columns] = {"range": {"id": "long"}, "rangen": {"id": "long"}}
+FUNCTIONS: Mapping[str, Columns] = {"range": {"id": "long"}}
 
 
 class Scopes:
@@ -21,10 +21,22 @@ class Scopes:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.known: dict[int, Columns | None] = {}
+        self.pivoted = False
+        self.of_source: dict[int, Columns | None] = {}
 
     def expressions(self, tree: exp.Expr) -> Iterator[tuple[exp.Expr, Scope]]:
         """Every expression of the statement that stands in no other, with what it sees."""
         yield from self.of_query(tree, None, {})
+
+    def selects(
+        self, tree: exp.Expr, pivoted: bool = False
+    ) -> Iterator[tuple[exp.Select, Mapping[str, Columns | None]]]:
+        """Every SELECT, innermost first, and the columns of what it reads, by name. `pivoted`:
+        of relations with PIVOT the columns in front of it, which otherwise nobody knows."""
+        self.pivoted = pivoted
+        for node, scope in self.expressions(tree):
+            if isinstance(node, exp.Select):
+                yield node, scope.sources
 
     def of_query(
         self, node: exp.Expr, outer: Scope | None, common: Mapping[str, Columns | None]
@@ -47,16 +59,17 @@ class Scopes:
         for source in relations(node):
             name = source.alias_or_name.lower() or f"#{len(found)}"
             found[name] = renamed(self.columns(source, outer, common), source)
+            self.of_source[id(source)] = found[name]
         return found
 
     def columns(
         self, source: exp.Expr, outer: Scope | None, common: Mapping[str, Columns | None]
     ) -> Columns | None:
-        if source.args.get("pivots"):
+        if source.args.get("pivots") and not self.pivoted:
             return None
         if isinstance(source, exp.Table):
             if not isinstance(source.this, exp.Identifier):
-                return FUNCTIONS.get(source.this.key if source.this else "")
+                return FUNCTIONS.get(function_name(source.this))
             name, schema = source.name.lower(), source.db.lower()
             if not schema and name in common:
                 return common[name]
@@ -85,8 +98,9 @@ class Scopes:
         for cte in clause.expressions if clause else ():
             common[cte.alias_or_name.lower()] = renamed(self.gives(cte.this, outer, common), cte)
         if isinstance(node, exp.Values):
-            rows = [row.expressions if isinstance(row, exp.Tuple) else [row] for row in node.expressions]
-            return self.projections(rows[0] if rows else [], Scope(), common, "col")
+            row = node.expressions[0] if node.expressions else exp.Tuple()
+            values = row.expressions if isinstance(row, exp.Tuple) else [row]
+            return self.projections(values, Scope(), common, "col")
         if not isinstance(node, exp.Select):
             return None
         scope = Scope(self.sources(node, outer, common), outer)
@@ -138,6 +152,10 @@ class Scopes:
         """The type of a scalar subquery."""
         columns = self.gives(query, scope, common)
         return next(iter(columns.values())) if columns else UNKNOWN
+
+
+def function_name(node: exp.Expr) -> str:
+    return node.name.lower() if isinstance(node, exp.Anonymous) else node.key
 
 
 def renamed(columns: Columns | None, source: exp.Expr) -> Columns | None:

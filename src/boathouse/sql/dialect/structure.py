@@ -1,41 +1,123 @@
-"""Forms of statements that the engine cannot parse, each made into one that it can."""
+"""Forms of statements that the engine cannot parse, each made into one that it can.
+
+Each takes the statement and its scopes and gives the tree back; `STRUCTURES` says by the tokens of
+a text which of them it may need.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from sqlglot import exp, transforms
-from sqlglot.tokenizer_core import TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
-from boathouse.sql.parse import Parsed
+from boathouse.sql.dialect.columns import expand_stars, group_by_all, order_by_all
+from boathouse.sql.dialect.pivot import pivot
+from boathouse.sql.dialect.semistructured import colon
+from boathouse.sql.dialect.scopes import Scopes
 
-Test = Callable[[Parsed], bool]
-Change = Callable[[exp.Expr], exp.Expr]
+Change = Callable[[exp.Expr, Scopes], exp.Expr]
 
 
-def same(tree: exp.Expr) -> exp.Expr:
-    """Writing the tree anew is all that is needed: pipes, FROM first, MINUS, `* EXCEPT`."""
+def same(tree: exp.Expr, scopes: Scopes) -> exp.Expr:
+    """Writing the tree anew is all that is needed: pipes, FROM first, MINUS, `t@v1`."""
     return tree
 
 
-def qualify(tree: exp.Expr) -> exp.Expr:
-    """QUALIFY: a filter around the query."""
+def qualify(tree: exp.Expr, scopes: Scopes) -> exp.Expr:
+    """QUALIFY: a filter around the query, with what comes after the filter around that."""
     for select in list(tree.find_all(exp.Select)):
         if select.args.get("qualify"):
-            outer = transforms.eliminate_qualify(select.copy())
-            if select is tree:
-                tree = outer
-            else:
-                select.replace(outer)
+            tree = put(tree, select, filtered(select.copy()))
     return tree
+
+
+AFTER = ("order", "limit", "offset", "distinct", "with_")
+
+
+def filtered(select: exp.Select) -> exp.Expr:
+    """sqlglot's own rewriting leaves ORDER BY, LIMIT and DISTINCT inside, where they act too early."""
+    later = {name: select.args.pop(name, None) for name in AFTER}
+    hide_keys(select, later["order"])
+    outer = transforms.eliminate_qualify(select)
+    shown = [node for node in outer.expressions if not node.alias_or_name.startswith(HIDDEN)]
+    outer.set("expressions", shown)
+    for name, clause in later.items():
+        outer.set(name, clause)
+    return outer
+
+
+HIDDEN = "__key"
+
+
+def hide_keys(select: exp.Select, order: exp.Order | None) -> None:
+    """Order by columns of the inner query: those that it shows, and others under hidden names."""
+    shown = {node.alias_or_name.lower() for node in select.expressions}
+    for number, key in enumerate(order.expressions if order else ()):
+        inner = key.this
+        plain = isinstance(inner, exp.Column) and not inner.table and inner.name.lower() in shown
+        if isinstance(inner, exp.Literal) or plain:
+            continue
+        name = f"{HIDDEN}{number}"
+        select.append("expressions", exp.alias_(inner.copy(), name))
+        key.set("this", exp.column(name))
+
+
+def put(tree: exp.Expr, old: exp.Expr, new: exp.Expr) -> exp.Expr:
+    """The tree with `new` for `old`, which may be all of it."""
+    if old is tree:
+        return new
+    old.replace(new)
+    return tree
+
+
+def decode(tree: exp.Expr, scopes: Scopes) -> exp.Expr:
+    """decode(x, 1, 'a', 2, 'b', 'c'): a CASE that finds NULL as well."""
+    for node in list(tree.find_all(exp.DecodeCase)):
+        value, *rest = node.expressions
+        pairs = list(zip(rest[::2], rest[1::2], strict=False))
+        default = rest[-1] if len(rest) % 2 else None
+        found = [
+            exp.If(this=exp.NullSafeEQ(this=value.copy(), expression=key), true=result)
+            for key, result in pairs
+        ]
+        tree = put(tree, node, exp.Case(ifs=found, default=default))
+    return tree
+
+
+Test = Callable[[list[Token]], bool]
 
 
 def has(*kinds: TokenType) -> Test:
     wanted = frozenset(kinds)
-    return lambda parsed: any(token.token_type in wanted for token in parsed.tokens)
+    return lambda tokens: any(token.token_type in wanted for token in tokens)
 
 
+def has_word(word: str) -> Test:
+    return lambda tokens: any(token.text.upper() == word for token in tokens)
+
+
+def has_pair(first: TokenType, second: TokenType) -> Test:
+    return lambda tokens: any(
+        one.token_type == first and two.token_type == second
+        for one, two in zip(tokens, tokens[1:], strict=False)
+    )
+
+
+def starts_with_from(tokens: list[Token]) -> bool:
+    return bool(tokens) and tokens[0].token_type == TokenType.FROM
+
+
+# In this order: stars last, for what comes before needs none of them written out.
 STRUCTURES: tuple[tuple[Test, Change], ...] = (
-    (has(TokenType.QUALIFY), qualify),
     (has(TokenType.PIPE_GT), same),
+    (starts_with_from, same),
+    (has_word("MINUS"), same),
+    (has(TokenType.PIVOT, TokenType.UNPIVOT), pivot),
+    (has_pair(TokenType.STAR, TokenType.EXCEPT), expand_stars),
+    (has_pair(TokenType.GROUP_BY, TokenType.ALL), group_by_all),
+    (has_pair(TokenType.ORDER_BY, TokenType.ALL), order_by_all),
+    (has(TokenType.QUALIFY), qualify),
+    (has(TokenType.COLON), colon),
+    (has_word("DECODE"), decode),
 )

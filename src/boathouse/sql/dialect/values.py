@@ -59,7 +59,11 @@ def put(parsed: Parsed, edits: Edits, node: exp.Expr, sql: str) -> None:
     if place is None:
         raise ValueError(f"no place is known for {node!r}")
     edits.replace(*place, sql)
-    node.replace(parse_expression(sql))
+    value = parse_expression(sql)
+    for part in value.walk():
+        part.meta.clear()
+    value.update_positions(start=place[0], end=place[1] - 1, line=1, col=0)
+    node.replace(value)
 
 
 def session_value(node: exp.Expr, facts: Facts) -> str | None:
@@ -150,7 +154,7 @@ def scalar(value: str, sql: str) -> str:
 def check_number(text: str, sql: str) -> None:
     special = sql in ("FLOAT", "DOUBLE") and text.lower().lstrip("+-") in SPECIAL
     if not special and not NUMBER.fullmatch(text):
-        why = f"The value {literal(text)} of the type \"STRING\" cannot be cast to \"{sql}\"."
+        why = f'The value {literal(text)} of the type "STRING" cannot be cast to "{sql}".'
         raise SqlError("CAST_INVALID_INPUT", why, "22018")
 
 
@@ -162,5 +166,3 @@ def interval(value: str, sql: str) -> str:
     text = value.strip()
     found = re.fullmatch(r"INTERVAL\s*'([^']*)'.*", text, re.IGNORECASE)
     return f"INTERVAL {literal(found[1] if found else text)} {fields}"
-
-

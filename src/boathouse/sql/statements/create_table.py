@@ -67,8 +67,8 @@ class CreateTableAs:
         """Stage, let the engine write, commit once."""
         table = replace(self.table, columns=of_schema(await work.schema(self.query)))
         _check_partitions(table)
-        staging = await work.in_thread(lambda ctx: work.catalog.stage_table(ctx, table))
         try:
+            staging = await work.in_thread(lambda ctx: work.catalog.stage_table(ctx, table))
             with work.issued(table.name.name, _issued(table, staging)) as name:
                 await work.execute(_insert(name, table, self.query))
             await work.in_thread(lambda ctx: work.catalog.commit_staged(ctx, table, staging))

@@ -19,9 +19,10 @@ from boathouse.sql.engine_text import engine_text
 from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.parse import Parsed, parse
 from boathouse.sql.planning import Plan, Planning, Work
-from boathouse.sql.rewrite import Edits
 from boathouse.sql.securables import Column, Relation
-from boathouse.sql.statements.dml import writable, written
+from boathouse.sql.statements.dml import no_column, writable, written
+from boathouse.sql.statements.query import without_end
+from boathouse.sql.statements.values import cast, with_defaults
 
 _BEGINS = frozenset(
     (TokenType.SELECT, TokenType.VALUES, TokenType.WITH, TokenType.FROM, TokenType.TABLE)
@@ -65,20 +66,23 @@ class Insert:
 
     async def run(self, work: Work) -> Answer:
         """Wait for the table's turn, write, and answer how many rows came in."""
-        given = self.columns
-        if self.by_name:
-            given = self._named([field.name for field in await work.schema(self.query)])
-        elif self.width is None:
-            self._fits(len(await work.schema(self.query)))
-        else:
-            self._fits(self.width)
-        text = self._text(given)
+        # The table's turn before the engine's, as every writer does: the other way around those
+        # who hold all turns of an engine could wait for one who waits for a turn.
         async with work.locks.writing(self.target.table_id):
+            text = self._text(await self._given(work))
             before, _ = await self._commit(work)
             await written(work, text)
             after, metrics = await self._commit(work)
         rows = int(metrics.get("numOutputRows", 0)) if after > before else 0
         return answer.counts(num_affected_rows=rows, num_inserted_rows=rows)
+
+    async def _given(self, work: Work) -> tuple[Column, ...]:
+        """The target's columns that the query gives, in its order."""
+        if self.by_name:
+            return self._named([field.name for field in await work.schema(self.query)])
+        width = self.width
+        self._fits(len(await work.schema(self.query)) if width is None else width)
+        return self.columns
 
     async def _commit(self, work: Work) -> tuple[int, Mapping[str, Any]]:
         return await work.in_thread(lambda ctx: work.catalog.last_commit(ctx, self.target))
@@ -114,7 +118,7 @@ class Insert:
         by_name = {column.name.lower(): column for column in self.target.columns}
         for name in names:
             if name.lower() not in by_name:
-                raise _no_column(name, self.target)
+                raise no_column(name, self.target)
         return tuple(by_name[name.lower()] for name in names)
 
 
@@ -141,7 +145,7 @@ def _listed(tree: exp.Expr, target: Relation) -> tuple[tuple[Column, ...], dict[
     for node in tree.this.expressions:
         column = by_name.get(node.name.lower())
         if column is None:
-            raise _no_column(node.name, target)
+            raise no_column(node.name, target)
         listed.append(column)
     if len({column.name for column in listed}) < len(listed):
         raise SqlError("COLUMN_ALREADY_EXISTS", "A column is listed twice.", "42711")
@@ -190,9 +194,9 @@ def _source(
     if clause is not None:
         insert = next(token for token in tokens if token.token_type == TokenType.INSERT)
         before = text[: insert.start]
-    source = parse(before + text[start:])
+    source = parse(before + without_end(planning.parsed)[start:])
     if isinstance(source.tree, exp.Values):
-        return _with_defaults(source, columns)
+        return with_defaults(source, columns)
     return source
 
 
@@ -219,35 +223,10 @@ def _query_start(parsed: Parsed, tree: exp.Expr) -> int:
     raise NotSupported("This form of INSERT is not supported.")
 
 
-def _with_defaults(source: Parsed, columns: Sequence[Column]) -> Parsed:
-    edits, changed = Edits(source.text), False
-    for row in source.tree.expressions:
-        for index, value in enumerate(_items(row)):
-            if _is_default(value) and index < len(columns):
-                start, end = value.this.meta["start"], value.this.meta["end"] + 1
-                edits.replace(start, end, columns[index].default or "NULL")
-                changed = True
-    return parse(edits.apply()) if changed else source
-
-
-def _items(row: exp.Expr) -> Sequence[exp.Expr]:
-    return row.expressions if isinstance(row, exp.Tuple) else [row]
-
-
-def _is_default(value: exp.Expr) -> bool:
-    return (
-        isinstance(value, exp.Column)
-        and not value.args.get("table")
-        and isinstance(value.this, exp.Identifier)
-        and not value.this.quoted
-        and value.name.upper() == "DEFAULT"
-    )
-
-
 def _width(tree: exp.Expr) -> int | None:
     """How many columns a query gives, where its text alone tells."""
     if isinstance(tree, exp.Values):
-        return max((len(_items(row)) for row in tree.expressions), default=0)
+        return max((_columns_in(row) for row in tree.expressions), default=0)
     if isinstance(tree, exp.Select) and not tree.is_star:
         generators = (exp.Explode, exp.Inline, exp.Anonymous)
         if not any(isinstance(item.unalias(), generators) for item in tree.expressions):
@@ -255,11 +234,5 @@ def _width(tree: exp.Expr) -> int | None:
     return None
 
 
-def _no_column(name: str, target: Relation) -> SqlError:
-    shown = ", ".join(f"`{column.name}`" for column in target.columns)
-    return SqlError(
-        "UNRESOLVED_COLUMN.WITH_SUGGESTION",
-        f"A column, variable, or function parameter with name `{name}` cannot be resolved. Did you"
-        f" mean one of the following? [{shown}].",
-        "42703",
-    )
+def _columns_in(row: exp.Expr) -> int:
+    return len(row.expressions) if isinstance(row, exp.Tuple) else 1

@@ -30,8 +30,14 @@ class EngineQuery:
 
 
 _QUERY = frozenset(
-    (TokenType.SELECT, TokenType.WITH, TokenType.VALUES, TokenType.FROM, TokenType.L_PAREN)
-    + (TokenType.TABLE,)
+    (
+        TokenType.SELECT,
+        TokenType.WITH,
+        TokenType.VALUES,
+        TokenType.FROM,
+        TokenType.L_PAREN,
+        TokenType.TABLE,
+    )
 )
 
 
@@ -45,5 +51,11 @@ def query_text(parsed: Parsed) -> str:
             depth -= 1
         elif depth == 0 and token.token_type == TokenType.ALIAS:
             if following.token_type in _QUERY:
-                return parsed.text[following.start :].rstrip().rstrip(";")
+                return without_end(parsed)[following.start :]
     raise SyntaxFailure("The query after AS is missing.")
+
+
+def without_end(parsed: Parsed) -> str:
+    """The text up to its last word: no `;`, no comment behind it."""
+    ends = (t.end + 1 for t in reversed(parsed.tokens) if t.token_type != TokenType.SEMICOLON)
+    return parsed.text[: next(ends, 0)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from boathouse.sql.errors import NotSupported
@@ -88,6 +89,7 @@ def from_nested(type: Any) -> SparkType:
     raise NotSupported(f'Unsupported data type "{type}".')
 
 
+@cache
 def scalars() -> dict[Any, str]:
     import pyarrow as pa
 
@@ -183,6 +185,7 @@ def to_arrow(type: SparkType, time_zone: str = "UTC") -> Any:
     return plain
 
 
+@cache
 def plain_types() -> dict[str, Any]:
     import pyarrow as pa
 

@@ -29,23 +29,36 @@ public class Drive {
   private static final String ENDLESS =
       "SELECT count(*) FROM range(2000000000000) WHERE id % 7 = 3";
 
+  private interface Part {
+    void run() throws Exception;
+  }
+
   public static void main(String[] arguments) throws Exception {
     Properties properties = new Properties();
     properties.put("UID", "token");
     properties.put("PWD", System.getenv("DATABRICKS_TOKEN"));
     String schema = arguments[1];
     try (Connection connection = DriverManager.getConnection(arguments[0], properties)) {
-      say("one", rows(connection, "SELECT 1"));
-      say("namespace", rows(connection, "SELECT current_catalog(), current_schema()"));
-      parameters(connection);
-      types(connection);
-      table(connection, "main." + schema);
-      large(connection);
-      error(connection, "no table", "SELECT * FROM main.default.there_is_no_such_table");
-      error(connection, "no syntax", "SELEKT 1");
-      metadata(connection.getMetaData(), schema);
-      cancel(connection);
-      say("after", rows(connection, "SELECT 'still here'"));
+      Part[] parts = {
+        () -> say("one", rows(connection, "SELECT 1")),
+        () -> say("namespace", rows(connection, "SELECT current_catalog(), current_schema()")),
+        () -> parameters(connection),
+        () -> types(connection),
+        () -> table(connection, "main." + schema),
+        () -> large(connection),
+        () -> error(connection, "no table", "SELECT * FROM main.default.there_is_no_such_table"),
+        () -> error(connection, "no syntax", "SELEKT 1"),
+        () -> metadata(connection.getMetaData(), schema),
+        () -> cancel(connection),
+        () -> say("after", rows(connection, "SELECT 'still here'")),
+      };
+      for (int number = 0; number < parts.length; number++) {
+        try {
+          parts[number].run();
+        } catch (SQLException error) { // the parts after it are tried too
+          say("part " + number, error.getMessage().lines().findFirst().orElse(""));
+        }
+      }
       try (Statement statement = connection.createStatement()) {
         statement.execute("DROP SCHEMA main." + schema + " CASCADE");
       }
