@@ -15,6 +15,7 @@ from boathouse.engine import process, sail
 from boathouse.engine.protocol import CatalogAddress, Engine, EngineSpec
 from boathouse.protocols.engine_catalog import tokens
 from boathouse.protocols.engine_catalog.app import BASE_PATH, engine_catalog
+from boathouse.protocols.engine_catalog.issued import Issued
 
 SECRET = b"the secret of this test run"
 
@@ -40,9 +41,9 @@ def facade() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def serve_facade() -> Iterator[str]:
+def serve_facade(issued: Issued | None = None) -> Iterator[str]:
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(engine_catalog(SECRET), log_level="warning", lifespan="off")
+    config = uvicorn.Config(engine_catalog(SECRET, issued), log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

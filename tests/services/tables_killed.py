@@ -1,12 +1,13 @@
 """Kills the making of a table at each of its lines, lets the sweep clear up, and looks.
 
 Run by test_tables_making.py as a process of its own: `python -m tests.services.tables_killed
-<scenario> <folder> <step>`. It only forks: delta-rs must not have run in a process that forks. Prints
-one JSON object for each line at which a process was killed.
+<scenario> <folder> <step>`. It only forks: delta-rs must not have run in a process that forks.
+Prints one JSON object for each line at which a process was killed; `step` passes over some.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
@@ -186,10 +187,8 @@ def prepare(folder: Path, before: Any) -> None:
 
 def main(scenario: str, root: Path, step: int) -> None:
     # Loaded once for all forks; nothing of them runs here.
-    import deltalake
-    import pyarrow
-
-    assert deltalake and pyarrow
+    for heavy in ("deltalake", "pyarrow.dataset"):
+        importlib.import_module(heavy)
     before, act, _ = SCENARIOS[scenario]
     assert in_child(prepare, root / "first", before) == 0
     for line in range(1, 10_000, step):

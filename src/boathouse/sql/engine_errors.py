@@ -3,44 +3,182 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from difflib import SequenceMatcher
 
 from boathouse.sql.errors import SqlError, SyntaxFailure
 
 _CLASSED = re.compile(r"\[([A-Z][A-Z0-9_.]+)\]\s*(.*)", re.DOTALL)
 _ISSUED = re.compile(r"`?main`?\.`?s_[0-9a-f]{24}`?\.|`?s_[0-9a-f]{24}`?\.")
 _LAYERS = re.compile(
-    r"^(?:(?:plan|analysis|execution|internal|arrow|external|compute|catalog|delta|generic"
-    r"|datafusion|parquet|schema|query execution|optimizer) error: (?:error: )?)+",
+    r"^(?:(?:plan|analysis|execution|internal|arrow|external|compute|catalog|delta|generic|encoding"
+    r"|datafusion|parquet|schema|query execution|optimizer) error: (?:error: )?"
+    r"|error in (?:DataFusion|Arrow): |Error during planning: )+",
     re.IGNORECASE,
 )
+_NOISE = re.compile(r"\.? gRPC client debug context: .*", re.DOTALL)
+SUGGESTED = 5
 
 STATES = {
-    "TABLE_OR_VIEW_NOT_FOUND": "42P01",
-    "UNRESOLVED_COLUMN": "42703",
-    "UNRESOLVED_ROUTINE": "42883",
-    "DIVIDE_BY_ZERO": "22012",
+    "AMBIGUOUS_REFERENCE": "42704",
     "ARITHMETIC_OVERFLOW": "22003",
     "CAST_INVALID_INPUT": "22018",
     "CAST_OVERFLOW": "22003",
+    "CAST_OVERFLOW_IN_TABLE_INSERT": "22003",
     "DATATYPE_MISMATCH": "42K09",
+    "DELTA_NOT_NULL_CONSTRAINT_VIOLATED": "23502",
+    "DELTA_REPLACE_WHERE_MISMATCH": "44000",
+    "DELTA_VERSION_NOT_FOUND": "22003",
+    "DIVIDE_BY_ZERO": "22012",
+    "INCOMPATIBLE_DATA_FOR_TABLE": "KD000",
+    "INVALID_ARRAY_INDEX": "22003",
+    "INVALID_ARRAY_INDEX_IN_ELEMENT_AT": "22003",
     "MISSING_AGGREGATION": "42803",
     "NOT_NULL_CONSTRAINT_VIOLATION": "42000",
     "PARSE_SYNTAX_ERROR": "42601",
+    "TABLE_OR_VIEW_NOT_FOUND": "42P01",
+    "UNRESOLVED_COLUMN": "42703",
+    "UNRESOLVED_ROUTINE": "42883",
+    "UNSUPPORTED_FEATURE": "0A000",
+    "USER_RAISED_EXCEPTION": "P0001",
+}
+_TYPES = {
+    "Int8": "TINYINT",
+    "Int16": "SMALLINT",
+    "Int32": "INT",
+    "Int64": "BIGINT",
+    "Float32": "FLOAT",
+    "Float64": "DOUBLE",
+    "Boolean": "BOOLEAN",
+    "Date32": "DATE",
+    "Utf8": "STRING",
 }
 
-# What the engine says without a class, and the class that Databricks has for it.
-_TEXTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), error_class)
-    for pattern, error_class in (
-        (r"divide by zero|division by zero", "DIVIDE_BY_ZERO"),
-        (r"cannot cast|can't cast|could not cast|error parsing|cast error", "CAST_INVALID_INPUT"),
-        (r"overflow|out of range", "ARITHMETIC_OVERFLOW"),
+Made = Callable[[re.Match[str]], SqlError]
+
+
+def unresolved(name: str, known: Iterable[str] = ()) -> SqlError:
+    """The error of a column that is not there. `known`: names that it could have been."""
+    shown = ".".join(f"`{part}`" for part in name.split("."))
+    text = f"A column, variable, or function parameter with name {shown} cannot be resolved."
+    close = _closest(name.rpartition(".")[2], known)
+    if not close:
+        return SqlError("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", text, "42703")
+    listed = ", ".join(f"`{one}`" for one in close)
+    text += f" Did you mean one of the following? [{listed}]."
+    return SqlError("UNRESOLVED_COLUMN.WITH_SUGGESTION", text, "42703")
+
+
+def _suggesting(error: SqlError, known: Iterable[str]) -> SqlError:
+    if error.error_class != "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION":
+        return error
+    found = re.search(r"with name (`.*`) cannot", error.message)
+    return unresolved(found[1].replace("`", ""), known) if found else error
+
+
+def _closest(name: str, known: Iterable[str]) -> list[str]:
+    def distance(other: str) -> float:
+        return -SequenceMatcher(None, name.lower(), other.lower()).ratio()
+
+    return sorted(dict.fromkeys(known), key=distance)[:SUGGESTED]
+
+
+def _classed(error_class: str, text: str) -> SqlError:
+    return SqlError(error_class, text, STATES[error_class.partition(".")[0]])
+
+
+def _of(error_class: str, text: str | None = None) -> Made:
+    return lambda found: _classed(error_class, text or found.string)
+
+
+def _column(found: re.Match[str]) -> SqlError:
+    return unresolved(".".join(re.findall(r'Identifier\("(.*?)"\)', found[1])))
+
+
+def _malformed(found: re.Match[str]) -> SqlError:
+    target = _TYPES.get(found[2], found[2])
+    text = (
+        f'The value {found[1]} of the type "STRING" cannot be cast to "{target}" because it is'
+        " malformed. Correct the value as per the syntax, or change its target type. Use"
+        " `try_cast` to tolerate malformed input and return NULL instead."
+    )
+    return _classed("CAST_INVALID_INPUT", text)
+
+
+def _too_large(found: re.Match[str]) -> SqlError:
+    target = _TYPES.get(found[2], found[2])
+    text = (
+        f'The value {found[1]} cannot be cast to "{target}" due to an overflow. Use `try_cast` to'
+        " tolerate overflow and return NULL instead."
+    )
+    return _classed("CAST_OVERFLOW", text)
+
+
+def _ambiguous(found: re.Match[str]) -> SqlError:
+    name = ".".join(f"`{part}`" for part in re.findall(r'Identifier\("(.*?)"\)', found[1]))
+    return _classed("AMBIGUOUS_REFERENCE", f"Reference {name} is ambiguous.")
+
+
+def _routine(found: re.Match[str]) -> SqlError:
+    text = f"Cannot resolve routine `{found[1]}` on search path [`system`.`builtin`]."
+    return _classed("UNRESOLVED_ROUTINE", text)
+
+
+def _version(found: re.Match[str]) -> SqlError:
+    asked, last = found[1], found[2]
+    text = f"Cannot time travel Delta table to version {asked}. Available versions: [0, {last}]."
+    return _classed("DELTA_VERSION_NOT_FOUND", text)
+
+
+_ZERO = (
+    "Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead. If"
+    ' necessary set "ansi_mode" to "false" to bypass this error.'
+)
+_NO_GROUP = (
+    "A non-aggregating expression is based on columns which are not participating in the GROUP BY"
+    " clause. Add the columns or the expression to the GROUP BY, aggregate the expression, or use"
+    ' "any_value(...)" if you do not care which of the values within a group is returned.'
+)
+_CORRELATED = (
+    "The engine runs a correlated scalar subquery only where it is joined by equality to the outer"
+    " query; write it as a join or as a window function."
+)
+_ELEMENT = (
+    "The index is out of bounds. Use `try_element_at` to tolerate accessing element at invalid"
+    " index and return NULL instead."
+)
+
+# What the engine says without a class, and the error that Databricks has for it.
+_TEXTS: tuple[tuple[re.Pattern[str], Made], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE | re.DOTALL), made)
+    for pattern, made in (
+        (r"divide by zero|division by zero", _of("DIVIDE_BY_ZERO", _ZERO)),
+        (r"ambiguous attribute: ObjectName\((\[.*?\])\)", _ambiguous),
+        (r"attribute ObjectName\((\[.*?\])\) is missing", _column),
         (
-            r"attribute .*not found|cannot resolve attribute|no field named|column .*not found",
-            "UNRESOLVED_COLUMN",
+            r"Cannot resolve (?:\w+ )*column `(.*?)`",
+            lambda found: unresolved(found[1]),
         ),
-        (r"unknown function|function not found|invalid function", "UNRESOLVED_ROUTINE"),
-        (r"table not found|table or view not found", "TABLE_OR_VIEW_NOT_FOUND"),
+        (r"scalar_subquery_to_join.*No field named", _of("UNSUPPORTED_FEATURE", _CORRELATED)),
+        (r"No field named [^\n]*\"#\d+\"", _of("MISSING_AGGREGATION", _NO_GROUP)),
+        (r"Cannot cast string ('.*?') to value of (\w+) type", _malformed),
+        (r"Can't cast value (\S+) to type (\w+)", _too_large),
+        (r"expected final version (\d+), replay reached (\d+)", _version),
+        (
+            r"element_at: the index is out of bounds",
+            _of("INVALID_ARRAY_INDEX_IN_ELEMENT_AT", _ELEMENT),
+        ),
+        (r"too large to store in a Decimal", _of("CAST_OVERFLOW_IN_TABLE_INSERT")),
+        (
+            r"cannot cast|can't cast|could not cast|error parsing|cast error",
+            _of("CAST_INVALID_INPUT"),
+        ),
+        (r"overflow|out of range", _of("ARITHMETIC_OVERFLOW")),
+        (r"column .*not found", _of("UNRESOLVED_COLUMN")),
+        (r"unknown (?:table )?function: (\w+)", _routine),
+        (r"function not found|invalid function", _of("UNRESOLVED_ROUTINE")),
+        (r"table not found|table or view not found", _of("TABLE_OR_VIEW_NOT_FOUND")),
+        (r"cannot coerce|failed to coerce|coercion from", _of("DATATYPE_MISMATCH")),
     )
 )
 
@@ -60,21 +198,22 @@ def overflow() -> SqlError:
     )
 
 
-def translated(detail: str, *, checked: bool = False) -> SqlError:
+def translated(detail: str, known: Iterable[str] = (), *, checked: bool = False) -> SqlError:
     """The error as its user should see it.
 
-    `checked`: the text held checked arithmetic, whose overflow is a cast that fails.
+    `known`: names that a column could have had. `checked`: the text held checked arithmetic, whose
+    overflow is a cast that fails.
     """
     if checked and "can't cast value" in detail.lower():
         return overflow()
-    text = without_issued(detail).strip()
+    text = _NOISE.sub("", without_issued(detail)).strip()
     if text.lower().startswith("parse error"):
         return SyntaxFailure(text)
     text = _LAYERS.sub("", text)
     if found := _CLASSED.search(text):
         error_class, message = found[1], found[2].strip()
         return SqlError(error_class, message, STATES.get(error_class.partition(".")[0], "XX000"))
-    for pattern, error_class in _TEXTS:
-        if pattern.search(text):
-            return SqlError(error_class, text, STATES[error_class])
+    for pattern, made in _TEXTS:
+        if match := pattern.search(text):
+            return _suggesting(made(match), known)
     return SqlError("ENGINE_ERROR", text, "XX000")

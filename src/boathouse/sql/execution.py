@@ -24,7 +24,7 @@ from boathouse.sql.errors import Canceled, ResultTooLarge, SqlError
 from boathouse.sql.parameters import Parameter
 from boathouse.sql.protocols import Catalog
 from boathouse.sql.session import Session, Sessions
-from boathouse.sql.spool import Spool
+from boathouse.sql.spool import Room, Spool
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,6 +35,8 @@ PENDING, RUNNING = "PENDING", "RUNNING"
 SUCCEEDED, FAILED, CANCELED, CLOSED = "SUCCEEDED", "FAILED", "CANCELED", "CLOSED"
 KEPT_MS = 3_600_000
 """Results are kept for an hour after success [sql_wire.md 3.5]."""
+KEPT_BYTES = 512 * 1024 * 1024
+"""Of all results together, in memory; the rest goes to files."""
 UNWATCHED_MS = 15 * 60_000
 """A client that has not asked for that long is gone: the statement is canceled [3.5]."""
 
@@ -168,6 +170,7 @@ class Executions:
     def __init__(self, road: Road, clock: Clock, folder: Path) -> None:
         self._road, self._clock, self._folder = road, clock, folder
         self._all: dict[str, Execution] = {}
+        self._room = Room(KEPT_BYTES)
         # What an earlier server spooled belongs to nobody any more.
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -267,7 +270,7 @@ class Executions:
         if request.shape is not None:
             schema, convert = request.shape(schema)
         folder = self._folder / execution.execution_id
-        spool = Spool(schema, folder, lz4=request.lz4)
+        spool = Spool(schema, folder, lz4=request.lz4, room=self._room)
         execution.kind, execution.affected_rows = answer.kind, answer.affected_rows
         execution.spool = spool
         known = 0

@@ -37,7 +37,8 @@ refused, whatever it is."""
 
 def plain(parsed: Parsed) -> Parsed:
     """The same statement, its comments, hints and odd blanks gone. Raises SyntaxFailure."""
-    pieces, at, text = [], 0, parsed.text
+    pieces: list[str] = []
+    at, text = 0, parsed.text
     for start, end, blank in _changes(parsed):
         pieces += (text[at:start], blank)
         at = end

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 Matcher = Callable[[str], bool]
-_DOCUMENTED = {"*": ".*", "%": ".*", ".": ".", "|": "|", " ": ""}
+_DOCUMENTED = {"*": ".*", "%": ".*", ".": "."}
 
 
 def documented(pattern: str | None) -> Matcher:
@@ -17,8 +17,11 @@ def documented(pattern: str | None) -> Matcher:
     """
     if pattern is None:
         return lambda name: True
-    pieces = re.findall(r"\\?.", pattern, re.DOTALL)
-    return _matcher("".join(_DOCUMENTED.get(piece) or re.escape(piece[-1]) for piece in pieces))
+    choices = (re.findall(r"\\?.", choice.strip(), re.DOTALL) for choice in pattern.split("|"))
+    spelled = (
+        "".join(_DOCUMENTED.get(one, re.escape(one[-1])) for one in each) for each in choices
+    )
+    return _matcher("|".join(spelled))
 
 
 def sql_like(pattern: str | None) -> Matcher:

@@ -57,6 +57,8 @@ class Notes:
     """(catalog, schema) -> the schema that the engine knows their tables under."""
     checked: bool = False
     """Whether the engine's text holds checked arithmetic."""
+    known: list[str] = field(default_factory=list)
+    """The columns of what is read, for errors that suggest one."""
 
 
 @dataclass
@@ -73,6 +75,8 @@ class Planning:
     names: IssuedNames
     notes: Notes = field(default_factory=Notes)
     reads: list[Relation] = field(default_factory=list)
+    temporary_reads: list[str] = field(default_factory=list)
+    """The temporary views among what is read."""
     columns: dict[tuple[str, str], dict[str, SparkType]] = field(default_factory=dict)
     """(schema, table) as the engine knows them -> the types of the columns, in lower case."""
 
@@ -254,7 +258,7 @@ class Work:
         try:
             yield
         except EngineError as error:
-            raise translated(str(error), checked=self.notes.checked) from error
+            raise translated(str(error), self.notes.known, checked=self.notes.checked) from error
         except EngineGone as error:
             raise EngineLost(self.session.warehouse_id) from error
 

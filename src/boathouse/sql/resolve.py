@@ -23,8 +23,19 @@ if TYPE_CHECKING:
     from boathouse.sql.rewrite import Edits
 
 TABLE_FUNCTIONS = frozenset(
-    "range explode explode_outer posexplode posexplode_outer inline inline_outer stack json_tuple"
-    " variant_explode variant_explode_outer".split()
+    (
+        "range",
+        "explode",
+        "explode_outer",
+        "posexplode",
+        "posexplode_outer",
+        "inline",
+        "inline_outer",
+        "stack",
+        "json_tuple",
+        "variant_explode",
+        "variant_explode_outer",
+    )
 )
 MOST_VIEWS = 64
 """Views in views, at most so deep."""
@@ -95,6 +106,7 @@ class Resolver:
     def relation(self, node: exp.Table, relation: Relation) -> None:
         """Put the engine's name, or a view's query, where a relation is named."""
         self._planning.reads.append(relation)
+        self._planning.notes.known.extend(column.name for column in relation.columns)
         if relation.kind == "VIEW":
             self._found[relation.name] = None
             self._expand(
@@ -158,6 +170,7 @@ class Resolver:
             raise NotSupported("Time travel takes a constant.")
 
     def _temporary(self, node: exp.Table, name: str) -> None:
+        self._planning.temporary_reads.append(name)
         view = self._planning.session.temporary_views[name]
         self._expand(node, name, view.definition, view.catalog, view.schema)
 

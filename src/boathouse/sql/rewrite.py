@@ -77,7 +77,7 @@ def place(edit: Edit) -> tuple[int, int, int, int, int]:
     return (edit.start, int(edit.end > edit.start), *edit.rank)
 
 
-def span(node: exp.Expression, tokens: list[Token]) -> tuple[int, int] | None:
+def span(node: exp.Expr, tokens: list[Token]) -> tuple[int, int] | None:
     """Where a node stands in the text; None where the parser did not keep it.
 
     Known are names, tables (without alias and time travel), literals, parameters, functions,
@@ -145,7 +145,7 @@ def literal(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def render(tree: exp.Expression) -> str:
+def render(tree: exp.Expr) -> str:
     """The tree as new SQL, for what the engine cannot parse as it was written.
 
     Raises NotSupported where the tree has no form in the engine's dialect.

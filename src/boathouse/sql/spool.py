@@ -1,5 +1,5 @@
-"""The result of one statement, kept in chunks until it is fetched: small ones in memory, the rest
-in files of about 20 MB, each a complete Arrow IPC stream (LZ4 frame where the client asked)."""
+"""The result of one statement, kept in chunks of about 20 MB until it is fetched: in memory while
+there is room for it, else in files, each a complete Arrow IPC stream (LZ4 frame where asked)."""
 
 from __future__ import annotations
 
@@ -16,14 +16,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MEMORY_BYTES = 4 * 1024 * 1024
+"""A result of no more is one chunk, kept as it came."""
 CHUNK_BYTES = 20 * 1024 * 1024
+LZ4_BLOCK_BYTES = 4 * 1024 * 1024
+LZ4_HEADER = bytes.fromhex("04224d18 60 70 73")
+"""LZ4's frame format: its magic number, version 1 with independent blocks, blocks of at most 4 MB,
+the checksum of these two bytes."""
 
 
 @dataclass(frozen=True)
 class Chunk:
     """Rows `row_offset` to `row_offset + rows`. `raw_bytes`: of the uncompressed Arrow stream.
 
-    Either in memory (`messages`: the batches) or in a file of `stored_bytes`.
+    In memory, as batches (`messages`) or as `stored_bytes` of its stream (`data`), or in a file.
     """
 
     index: int
@@ -33,13 +38,42 @@ class Chunk:
     stored_bytes: int
     messages: tuple[Batch, ...] | None
     path: Path | None
+    data: bytes | None = None
+
+
+class Room:
+    """How many bytes of all results together stay in memory; belongs to the event loop.
+
+    Writing a file costs nine times what sending it to a client does (measured, 160 MB), and most
+    results are fetched at once and closed.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.left = size
+
+    def take(self, size: int) -> bool:
+        """Whether there is room for so many; if so, it is taken."""
+        if size > self.left:
+            return False
+        self.left -= size
+        return True
+
+    def give_back(self, size: int) -> None:
+        """So many are not kept any more."""
+        self.left += size
 
 
 class Spool:
-    """Takes batches in order, gives chunks. `lz4`: compress what is stored and what is given."""
+    """Takes batches in order, gives chunks. `lz4`: compress what is stored and what is given.
 
-    def __init__(self, schema: pa.Schema, folder: Path, *, lz4: bool) -> None:
+    `room`: None keeps chunks in files alone.
+    """
+
+    def __init__(
+        self, schema: pa.Schema, folder: Path, *, lz4: bool, room: Room | None = None
+    ) -> None:
         self.schema, self.lz4 = schema, lz4
+        self._room = room or Room(0)
         self.chunks: list[Chunk] = []
         self.rows = 0
         self.bytes = 0
@@ -69,11 +103,13 @@ class Spool:
                 await self._store(*self._cut())
         else:
             batches, _ = self._cut()
-            self._append(batches, None, 0, 0)
+            self._append_as_they_are(batches)
         self.complete = True
 
     async def stream(self, chunk: Chunk) -> bytes:
         """A chunk as a complete Arrow IPC stream, compressed where that was asked."""
+        if chunk.data is not None:
+            return chunk.data
         if chunk.path is not None:
             return await asyncio.to_thread(chunk.path.read_bytes)
         return encoded(self.schema, chunk.messages or (), lz4=self.lz4)
@@ -88,6 +124,7 @@ class Spool:
         """Give up what is kept. Who still reads a file keeps it until done."""
         if self._writing is not None:
             self._writing.cancel()
+        self._room.give_back(sum(len(chunk.data or b"") for chunk in self.chunks))
         self._open, self.chunks, self._discarded = [], [], True
         self._remove()
 
@@ -102,15 +139,18 @@ class Spool:
             self._writing = None
 
     async def _store(self, batches: list[Batch], index: int) -> None:
+        raw, data = await asyncio.to_thread(_packed, self.schema, batches, self.lz4)
+        if self._room.take(len(data)):
+            self._append(batches, None, raw, data)
+            return
         path = self._folder / f"{index}.arrow"
-        work = asyncio.to_thread(_write, path, self.schema, batches, self.lz4)
-        writing = asyncio.ensure_future(work)
+        writing = asyncio.ensure_future(asyncio.to_thread(_write, path, data))
         # A thread cannot be stopped: what it wrote behind the back of `discard` goes after it.
         writing.add_done_callback(self._written_late)
-        raw, stored = await asyncio.shield(writing)
-        self._append(batches, path, raw, stored)
+        await asyncio.shield(writing)
+        self._append(batches, path, raw, data)
 
-    def _written_late(self, writing: asyncio.Future[tuple[int, int]]) -> None:
+    def _written_late(self, writing: asyncio.Future[None]) -> None:
         if self._discarded:
             self._remove()
             if not writing.cancelled():
@@ -119,14 +159,17 @@ class Spool:
     def _remove(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _append(self, batches: list[Batch], path: Path | None, raw: int, stored: int) -> None:
+    def _append(self, batches: list[Batch], path: Path | None, raw: int, data: bytes) -> None:
         before = self.chunks[-1] if self.chunks else None
         offset = before.row_offset + before.rows if before else 0
         rows = sum(batch.rows for batch in batches)
-        kept = tuple(batches) if path is None else None
-        if path is None:
-            raw = stored = sum(len(batch.message) for batch in batches)
-        self.chunks.append(Chunk(len(self.chunks), offset, rows, raw, stored, kept, path))
+        kept = data if path is None else None
+        self.chunks.append(Chunk(len(self.chunks), offset, rows, raw, len(data), None, path, kept))
+
+    def _append_as_they_are(self, batches: list[Batch]) -> None:
+        size = sum(len(batch.message) for batch in batches)
+        rows = sum(batch.rows for batch in batches)
+        self.chunks.append(Chunk(0, 0, rows, size, size, tuple(batches), None))
 
 
 def encoded(schema: pa.Schema, batches: list[Batch] | tuple[Batch, ...], *, lz4: bool) -> bytes:
@@ -136,19 +179,30 @@ def encoded(schema: pa.Schema, batches: list[Batch] | tuple[Batch, ...], *, lz4:
 
 
 def compressed(data: bytes) -> bytes:
-    """One LZ4 frame."""
+    """One LZ4 frame of independent blocks: JDBC's decoder refuses those that build on others."""
     import pyarrow as pa
 
-    return bytes(pa.compress(data, codec="lz4", asbytes=True))
+    codec, view, pieces = pa.Codec("lz4_raw"), memoryview(data), [LZ4_HEADER]
+    for start in range(0, len(view), LZ4_BLOCK_BYTES):
+        block = view[start : start + LZ4_BLOCK_BYTES]
+        packed = codec.compress(block, asbytes=True)
+        if len(packed) < len(block):
+            pieces += [len(packed).to_bytes(4, "little"), packed]
+        else:  # the highest bit says that the block is stored as it is
+            pieces += [(len(block) | 1 << 31).to_bytes(4, "little"), bytes(block)]
+    return b"".join([*pieces, bytes(4)])
 
 
-def _write(path: Path, schema: pa.Schema, batches: list[Batch], lz4: bool) -> tuple[int, int]:
+def _packed(schema: pa.Schema, batches: list[Batch], lz4: bool) -> tuple[int, bytes]:
+    """How long the stream of the batches is, and what is stored of it."""
     whole = stream_of(schema, [batch.message for batch in batches])
-    stored = compressed(whole) if lz4 else whole
+    return len(whole), compressed(whole) if lz4 else whole
+
+
+def _write(path: Path, data: bytes) -> None:
     with contextlib.suppress(FileExistsError):
         path.parent.mkdir(parents=True, mode=0o700)
-    path.write_bytes(stored)
-    return len(whole), len(stored)
+    path.write_bytes(data)
 
 
 def _batches(stored: bytes, lz4: bool) -> tuple[Batch, ...]:

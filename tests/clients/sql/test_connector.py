@@ -35,7 +35,6 @@ TYPES = {
     "a_binary": ["binary", b"bytes".hex()],
     "a_date": ["date", "2024-02-29"],
     "a_timestamp": ["timestamp", "2024-02-29T12:34:56.789000+00:00"],
-    "a_timestamp_ntz": ["timestamp", "2024-02-29T12:34:56"],
     "an_array": ["array", [1, 2]],
     "a_map": ["map", [["key", 1]]],
     "a_struct": ["struct", {"x": 1, "y": "z"}],
@@ -48,7 +47,9 @@ def test_connector(warehouse: Warehouse, tmp_path: Path, name: str, version: str
     seen = _seen(warehouse, tmp_path, name, way)
     schema = _schema(name, way)
     assert seen.pop("version").startswith(version)
-    assert seen.pop("types") == TYPES
+    # Thrift has no TIMESTAMP_NTZ.
+    no_zone = "timestamp_ntz" if way.startswith("sea") else "timestamp"
+    assert seen.pop("types") == TYPES | {"a_timestamp_ntz": [no_zone, "2024-02-29T12:34:56"]}
     assert seen.pop("metadata") == {
         "catalogs": ["main", "samples", "system"],
         "schemas": [schema],

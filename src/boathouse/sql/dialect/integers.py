@@ -32,7 +32,15 @@ TYPES = {
 }
 
 # Of the type of their (first) argument, and within its bounds.
-SAME = (exp.Paren, exp.Max, exp.Min, exp.AnyValue, exp.First, exp.Last, exp.Lag, exp.Lead) + (
+SAME = (
+    exp.Paren,
+    exp.Max,
+    exp.Min,
+    exp.AnyValue,
+    exp.First,
+    exp.Last,
+    exp.Lag,
+    exp.Lead,
     exp.FirstValue,
     exp.LastValue,
     exp.Filter,

@@ -8,18 +8,23 @@ road reads as ARITHMETIC_OVERFLOW in a statement that was changed here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
-from boathouse.sql.dialect.integers import WIDTHS, Scope, bounds, type_of
+from boathouse.sql.dialect.integers import WIDTHS, Query, Scope, bounds, type_of
 from boathouse.sql.dialect.scopes import Scopes, Tables
 from boathouse.sql.parse import Parsed
 from boathouse.sql.rewrite import Edits, closing, index_of, span
+from boathouse.sql.securables import SparkType
 
 OPERATIONS = (exp.Add, exp.Sub, exp.Mul)
-CHECKED = {exp.Add: "try_add", exp.Sub: "try_subtract", exp.Mul: "try_multiply"}
+CHECKED: Mapping[type[exp.Expr], str] = {
+    exp.Add: "try_add",
+    exp.Sub: "try_subtract",
+    exp.Mul: "try_multiply",
+}
 NAMES = {"byte": "TINYINT", "short": "SMALLINT", "integer": "INT", "long": "BIGINT"}
 WIDER = {"byte": "INT", "short": "INT", "integer": "BIGINT", "long": "DECIMAL(20,0)"}
 FAILS = (
@@ -55,7 +60,7 @@ def arithmetic(query: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def check(node: exp.Expr, scope: Scope, scopes: Scopes, parsed: Parsed, edits: Edits) -> None:
-    def ask(query: exp.Expr) -> object:
+    def ask(query: exp.Expr) -> SparkType:
         return scopes.scalar(query, scope, {})
 
     if isinstance(node, exp.Sum):
@@ -75,8 +80,8 @@ def check(node: exp.Expr, scope: Scope, scopes: Scopes, parsed: Parsed, edits: E
         check_widened(node, width, parsed, edits)
 
 
-def small_sum(node: exp.Expr, scope: Scope, ask: object) -> bool:
-    low, high = bounds(node.this, scope, ask)  # type: ignore[arg-type]
+def small_sum(node: exp.Expr, scope: Scope, ask: Query) -> bool:
+    low, high = bounds(node.this, scope, ask)
     return max(-low, high) < 2**31
 
 

@@ -8,7 +8,12 @@ from boathouse.sql.dialect.scopes import Scopes
 from boathouse.sql.errors import NotSupported
 
 # What variant_get is asked for directly; a nested type cannot be got from a variant by Sail 0.7.2.
-SCALARS = "string int bigint smallint tinyint double float boolean date timestamp decimal".split()
+SCALARS = frozenset(
+    (
+        *("string", "int", "bigint", "smallint", "tinyint", "double", "float", "boolean"),
+        *("date", "timestamp", "decimal"),
+    )
+)
 
 
 def colon(tree: exp.Expr, scopes: Scopes) -> exp.Expr:

@@ -7,14 +7,15 @@ a text which of them it may need.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from sqlglot import exp, transforms
 from sqlglot.tokenizer_core import Token, TokenType
 
 from boathouse.sql.dialect.columns import expand_stars, group_by_all, order_by_all
 from boathouse.sql.dialect.pivot import pivot
-from boathouse.sql.dialect.semistructured import colon
 from boathouse.sql.dialect.scopes import Scopes
+from boathouse.sql.dialect.semistructured import colon
 
 Change = Callable[[exp.Expr, Scopes], exp.Expr]
 
@@ -36,7 +37,7 @@ AFTER = ("order", "limit", "offset", "distinct", "with_")
 
 
 def filtered(select: exp.Select) -> exp.Expr:
-    """sqlglot's own rewriting leaves ORDER BY, LIMIT and DISTINCT inside, where they act too early."""
+    """sqlglot's rewriting leaves ORDER BY, LIMIT and DISTINCT inside, where they act early."""
     later = {name: select.args.pop(name, None) for name in AFTER}
     hide_keys(select, later["order"])
     outer = transforms.eliminate_qualify(select)
@@ -99,8 +100,7 @@ def has_word(word: str) -> Test:
 
 def has_pair(first: TokenType, second: TokenType) -> Test:
     return lambda tokens: any(
-        one.token_type == first and two.token_type == second
-        for one, two in zip(tokens, tokens[1:], strict=False)
+        one.token_type == first and two.token_type == second for one, two in pairwise(tokens)
     )
 
 

@@ -108,7 +108,7 @@ def _table(planning: Planning, tree: Describe) -> Plan:
     return Rows(COLUMNS, rows)
 
 
-def _temporary(planning: Planning, node: exp.Expr) -> Plan | None:
+def _temporary(planning: Planning, node: exp.Table) -> Plan | None:
     parts = [part.name.lower() for part in node.parts]
     view = planning.session.temporary_views.get(parts[0]) if len(parts) == 1 else None
     if view is None:

@@ -24,6 +24,10 @@ from boathouse.sql.statements.dml import no_column, writable, written
 from boathouse.sql.statements.query import without_end
 from boathouse.sql.statements.values import cast, with_defaults
 
+_OUTSIDE = (
+    "[DELTA_REPLACE_WHERE_MISMATCH] Written data does not conform to partial table overwrite"
+    " condition or constraint"
+)
 _BEGINS = frozenset(
     (TokenType.SELECT, TokenType.VALUES, TokenType.WITH, TokenType.FROM, TokenType.TABLE)
 )
@@ -32,6 +36,10 @@ _BEGINS = frozenset(
 def plan_insert(planning: Planning) -> Plan:
     """Authorize the target and what the query reads; the query goes to the engine wrapped."""
     tree = planning.parsed.tree
+    if not isinstance(tree.this, exp.Table | exp.Schema):
+        raise NotSupported("INSERT OVERWRITE DIRECTORY is not supported.")
+    if tree.args.get("using") or tree.args.get("default"):
+        raise NotSupported("INSERT takes a query; REPLACE USING is not supported.")
     target = writable(planning, tree.this)
     columns, fixed = _listed(tree, target)
     source = _source(planning, tree, target, columns)
@@ -45,6 +53,7 @@ def plan_insert(planning: Planning) -> Plan:
         fixed=fixed,
         by_name=bool(tree.args.get("by_name")),
         overwrite=bool(tree.args.get("overwrite")),
+        defaults=_defaults(planning, target),
         where=_where(planning, tree, fixed),
         width=_width(source.tree),
     )
@@ -52,7 +61,8 @@ def plan_insert(planning: Planning) -> Plan:
 
 @dataclass(frozen=True)
 class Insert:
-    """`columns`: the target's that the query gives, in its order; `fixed`: SQL for others."""
+    """`columns`: the target's that the query gives, in its order; `fixed` and `defaults`: SQL for
+    others, by names in lower case. `where`: the rows that the new ones replace."""
 
     target: Relation
     into: str
@@ -61,6 +71,7 @@ class Insert:
     fixed: Mapping[str, str]
     by_name: bool
     overwrite: bool
+    defaults: Mapping[str, str]
     where: str | None
     width: int | None
 
@@ -90,16 +101,22 @@ class Insert:
     def _text(self, given: Sequence[Column]) -> str:
         names = [f"c{index}" for index in range(len(given))]
         values = {
-            column.name.lower(): name for column, name in zip(given, names, strict=True)
-        } | dict(self.fixed)
+            **self.defaults,
+            **{column.name.lower(): name for column, name in zip(given, names, strict=True)},
+            **self.fixed,
+        }
         projection = ", ".join(
             f"{_value(column, values)} AS {types.quote_if_needed(column.name)}"
             for column in self.target.columns
         )
-        verb = "INSERT OVERWRITE" if self.overwrite else "INSERT INTO"
-        where = f" REPLACE WHERE {self.where}" if self.where else ""
-        source = f"({self.query}\n) AS q({', '.join(names)})"
-        return f"{verb} {self.into}{where} SELECT {projection} FROM {source}"
+        rows = f"SELECT {projection} FROM ({self.query}\n) AS q({', '.join(names)})"
+        if self.where is None:
+            return f"INSERT {'OVERWRITE' if self.overwrite else 'INTO'} {self.into} {rows}"
+        kept = f"coalesce(if({self.where}, true, NULL), raise_error('{_OUTSIDE}'))"
+        return (
+            f"INSERT INTO {self.into} REPLACE WHERE {self.where}"
+            f" SELECT * FROM ({rows}) AS n WHERE {kept}"
+        )
 
     def _fits(self, width: int) -> None:
         if width == len(self.columns):
@@ -122,9 +139,19 @@ class Insert:
         return tuple(by_name[name.lower()] for name in names)
 
 
+def _defaults(planning: Planning, target: Relation) -> dict[str, str]:
+    """The defaults of the target's columns as the engine reads them."""
+    return {
+        column.name.lower(): engine_text(
+            replace(planning, parsed=parse(f"SELECT {column.default}"))
+        ).removeprefix("SELECT ")
+        for column in target.columns
+        if column.default is not None
+    }
+
+
 def _value(column: Column, values: Mapping[str, str]) -> str:
-    source = values.get(column.name.lower()) or column.default or "NULL"
-    value = f"CAST({source} AS {types.to_sql(types.stored_type(column.type))})"
+    value = cast(values.get(column.name.lower(), "NULL"), column)
     if column.nullable:
         return value
     # The engine does not hold tables to their NOT NULL.
@@ -165,6 +192,8 @@ def _partition(tree: exp.Expr, target: Relation) -> dict[str, str]:
                 "42000",
             )
         if isinstance(item, exp.EQ):
+            if item.expression.find(exp.Query, exp.Column, exp.Placeholder):
+                raise NotSupported("PARTITION takes constants.")
             found[name] = str(item.expression.sql(dialect="spark"))
     return found
 
@@ -175,6 +204,8 @@ def _where(planning: Planning, tree: exp.Expr, fixed: Mapping[str, str]) -> str 
     if where is not None:
         if planning.parameters:
             raise NotSupported("Parameters in INSERT ... REPLACE WHERE are not supported.")
+        if where.find(exp.Query, exp.Table):
+            raise NotSupported("REPLACE WHERE takes a condition without subqueries.")
         return str(where.sql(dialect="spark"))
     if tree.args.get("overwrite") and fixed:
         return " AND ".join(

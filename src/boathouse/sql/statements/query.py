@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlglot.tokenizer_core import TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from boathouse.sql.answer import Answer
 from boathouse.sql.engine_text import engine_text
@@ -41,6 +41,10 @@ _QUERY = frozenset(
 )
 
 
+def _begins(token: Token, following: Token) -> bool:
+    return token.token_type == TokenType.ALIAS and following.token_type in _QUERY
+
+
 def query_text(parsed: Parsed) -> str:
     """The text of the query after CREATE ... AS, as the user wrote it."""
     depth = 0
@@ -49,9 +53,8 @@ def query_text(parsed: Parsed) -> str:
             depth += 1
         elif token.token_type == TokenType.R_PAREN:
             depth -= 1
-        elif depth == 0 and token.token_type == TokenType.ALIAS:
-            if following.token_type in _QUERY:
-                return without_end(parsed)[following.start :]
+        elif depth == 0 and _begins(token, following):
+            return without_end(parsed)[following.start :]
     raise SyntaxFailure("The query after AS is missing.")
 
 

@@ -9,7 +9,7 @@ from boathouse.context import Context
 from boathouse.sql import types
 from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.grammar.show import Show
-from boathouse.sql.patterns import documented, sql_like
+from boathouse.sql.patterns import documented
 from boathouse.sql.planning import Plan, Planning
 from boathouse.sql.protocols import Catalog
 from boathouse.sql.resolve import name_of
@@ -53,9 +53,20 @@ KEYS = (("col_name", "string"), ("keySeq", "integer"), ("constraintName", "strin
 FOREIGN_KEYS = tuple(
     (name, "integer" if name == "keySeq" else "string")
     for name in (
-        ("parentCatalogName", "parentNamespace", "parentTableName", "parentColName")
-        + ("catalogName", "namespace", "tableName", "col_name", "keySeq", "updateRule")
-        + ("deleteRule", "constraintName", "parentConstraintName", "deferrability")
+        "parentCatalogName",
+        "parentNamespace",
+        "parentTableName",
+        "parentColName",
+        "catalogName",
+        "namespace",
+        "tableName",
+        "col_name",
+        "keySeq",
+        "updateRule",
+        "deleteRule",
+        "constraintName",
+        "parentConstraintName",
+        "deferrability",
     )
 )
 
@@ -122,8 +133,8 @@ def _temporary(planning: Planning, wanted: Callable[[str], bool]) -> list[tuple[
 
 
 def _tables_in_catalog(planning: Planning, show: Show) -> Plan:
-    wanted, seen = sql_like(show.like), planning.catalog
-    catalogs, schemas = _catalog_names(planning, show), sql_like(show.schema_like)
+    wanted, seen = documented(show.like), planning.catalog
+    catalogs, schemas = _catalog_names(planning, show), documented(show.schema_like)
 
     def gather(ctx: Context) -> Sequence[Sequence[Any]]:
         return [
@@ -163,9 +174,9 @@ def _columns(planning: Planning, show: Show) -> Plan:
 
 
 def _columns_in_catalog(planning: Planning, show: Show) -> Plan:
-    seen, wanted = planning.catalog, sql_like(show.like)
+    seen, wanted = planning.catalog, documented(show.like)
     catalogs = _catalog_names(planning, show)
-    schemas, tables = sql_like(show.schema_like), sql_like(show.table_like)
+    schemas, tables = documented(show.schema_like), documented(show.table_like)
 
     def gather(ctx: Context) -> Sequence[Sequence[Any]]:
         return [

@@ -14,7 +14,7 @@ from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.parse import parse
 from boathouse.sql.planning import Plan, Planning, Work
 from boathouse.sql.resolve import name_of
-from boathouse.sql.securables import Column, Relation
+from boathouse.sql.securables import Column, Name, Relation
 from boathouse.sql.session import TemporaryView
 from boathouse.sql.statements.columns import of_schema, properties_of
 from boathouse.sql.statements.create_table import already_exists, schema_of
@@ -34,6 +34,8 @@ def plan(planning: Planning) -> Plan:
     if tree.args.get("expression") is None:
         raise NotSupported("CREATE VIEW needs a query.")
     text = query_text(planning.parsed)
+    if any(isinstance(item, exp.GlobalProperty) for item in listed):
+        raise NotSupported("Global temporary views are not supported.")
     checked = engine_text(replace(planning, parsed=parse(text)))
     if any(isinstance(item, exp.TemporaryProperty) for item in listed):
         return _temporary(planning, text, checked)
@@ -55,8 +57,10 @@ def _stored(planning: Planning, text: str, checked: str) -> Plan:
         if existing.kind != "VIEW":
             raise SqlError("EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE", f"{name} is a table.", "42809")
         planning.authorizer.require(planning.ctx, "MANAGE", existing)
-    _no_temporary(planning, text)
-    comments = [node for node in _of(tree, exp.SchemaCommentProperty)]
+    if planning.temporary_reads:
+        raise _temporary_reference(planning.temporary_reads[0])
+    _not_itself(planning, name)
+    comments = _of(tree, exp.SchemaCommentProperty)
     view = NewView(
         name,
         text,
@@ -75,6 +79,9 @@ def plan_as(planning: Planning, relation: Relation) -> Plan:
     """ALTER VIEW v AS query."""
     text = query_text(planning.parsed)
     checked = engine_text(replace(planning, parsed=parse(text)))
+    _not_itself(planning, relation.name)
+    if planning.temporary_reads:
+        raise _temporary_reference(planning.temporary_reads[0])
     view = NewView(
         relation.name,
         text,
@@ -128,6 +135,8 @@ def _temporary(planning: Planning, text: str, checked: str) -> Plan:
             " to tolerate pre-existing views.",
             "42P07",
         )
+    if name in planning.temporary_reads:
+        raise _recursive(f"`{name}`")
     return CreateTemporaryView(name, text, checked, _listed(schema))
 
 
@@ -185,14 +194,21 @@ def _with_names(text: str, columns: tuple[Column, ...]) -> str:
     return f"SELECT * FROM ({text}\n) AS q({names})"
 
 
-def _no_temporary(planning: Planning, text: str) -> None:
+def _temporary_reference(name: str) -> SqlError:
     """A stored view may not read a temporary one: others could never read it."""
-    temporary = planning.session.temporary_views
-    for table in parse(text).tree.find_all(exp.Table):
-        if len(table.parts) == 1 and table.name.lower() in temporary:
-            raise SqlError(
-                "INVALID_TEMP_OBJ_REFERENCE",
-                f"Cannot create the persistent object because it references to the temporary"
-                f" object `{table.name}` of the type VIEW.",
-                "42K0F",
-            )
+    return SqlError(
+        "INVALID_TEMP_OBJ_REFERENCE",
+        "Cannot create the persistent object of the type VIEW because it references to the"
+        f" temporary object `{name}` of the type VIEW. Please make the temporary object `{name}`"
+        " persistent, or make the persistent object temporary.",
+        "42K0F",
+    )
+
+
+def _not_itself(planning: Planning, name: Name) -> None:
+    if any(relation.name == name for relation in planning.reads):
+        raise _recursive(f"`{name.catalog}`.`{name.schema}`.`{name.name}`")
+
+
+def _recursive(name: str) -> SqlError:
+    return SqlError("RECURSIVE_VIEW", f"Recursive view {name} detected (cycle: {name}).", "42K0H")

@@ -57,6 +57,7 @@ public class Drive {
           parts[number].run();
         } catch (SQLException error) { // the parts after it are tried too
           say("part " + number, error.getMessage().lines().findFirst().orElse(""));
+          error.printStackTrace();
         }
       }
       try (Statement statement = connection.createStatement()) {
