@@ -40,6 +40,7 @@ NO_SUCH_KIND = {
     "custom_app_integration": "admins only",
     "dbfs": "its files are everybody's",
     "federation_policy": "admins only",
+    "files": "volumes belong to Unity Catalog: test_files.py",
     "groups": "admins only",
     "ip_access_lists": "admins only",
     "metastores": "admins only",
@@ -234,6 +235,7 @@ ELSEWHERE = {
     "statement_execution.cancel_execution": "test_statements.py: whose it is",
     "statement_execution.close_statement": "test_statements.py: whose it is",
     "statement_execution.delete_session": "test_statements.py: whose it is",
+    "thrift.call": "sql_wire/test_connector.py: who may use the warehouse",
     "statement_execution.download_result": "test_statements_links.py: who has a signed link",
 }
 

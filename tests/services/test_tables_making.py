@@ -185,7 +185,7 @@ OLD, NEW = [{"old": 7}], [{"new": 1, "part": "a"}, {"new": 2, "part": "b"}]
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_killed_anywhere_it_is_the_old_table_or_the_new_one(scenario: str, tmp_path: Path) -> None:
     """A process is killed at one line after another of ours; a sweep follows each time."""
-    script = [sys.executable, "-m", "tests.services.tables_killed", scenario, str(tmp_path), "45"]
+    script = [sys.executable, "-m", "tests.services.tables_killed", scenario, str(tmp_path), "30"]
     ran = subprocess.run(script, capture_output=True, text=True, timeout=300, check=False)
     assert ran.returncode == 0, ran.stderr
     seen = [json.loads(line) for line in ran.stdout.splitlines()]

@@ -30,9 +30,9 @@ _FORMS = {
     TokenType.IDENTIFIER: _NAME,
 }
 _SIGNS = frozenset(",().;=*")
-LONGEST_PREFIX = 3
-"""The engine reads `r 'a'` as one raw string, blanks and all: a short word before a string is
-refused, whatever it is."""
+LONGEST_PREFIX = 1
+"""The engine reads `r 'a'` as one raw string, blanks and all, and takes any letter for a prefix: so
+short a word before a string is refused, whatever it is."""
 
 
 def plain(parsed: Parsed) -> Parsed:

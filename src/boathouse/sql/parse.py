@@ -71,9 +71,12 @@ FIRST = frozenset(
     ]
 )
 
-# Roughly a token each; quoted text and comments count as one.
+# Roughly a token each; quoted text and comments count as one, and what is not closed as the last.
+# Possessive: a match that gave characters back would take gigabytes, or the square of the text.
 ROUGH_TOKENS = re.compile(
-    r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|--[^\n]*|/\*.*?\*/|\w+|[^\s\w]", re.DOTALL
+    r"'(?:[^'\\]++|\\.)*+(?:'|\\?\Z)|\"(?:[^\"\\]++|\\.)*+(?:\"|\\?\Z)|`[^`]*+(?:`|\Z)"
+    r"|--[^\n]*+|/\*(?:.*?\*/|.*+)|\w++|[^\s\w]",
+    re.DOTALL,
 )
 
 

@@ -37,6 +37,22 @@ if TYPE_CHECKING:
 ENGINE_TEXT_BYTES = 4 * 1024 * 1024 - 4096
 """Sail takes no longer message (measured; it has no setting for it)."""
 
+STATES = {
+    "CATALOG_ALREADY_EXISTS": "42P06",
+    "CATALOG_NOT_EMPTY": "2BP01",
+    "CATALOG_DOES_NOT_EXIST": "42704",
+    "NOT_IMPLEMENTED": "0A000",
+    "RESOURCE_ALREADY_EXISTS": "42710",
+    "SCHEMA_ALREADY_EXISTS": "42P06",
+    "SCHEMA_DOES_NOT_EXIST": "42704",
+    "SCHEMA_NOT_EMPTY": "2BP01",
+    "TABLE_ALREADY_EXISTS": "42P07",
+    "TABLE_DOES_NOT_EXIST": "42P01",
+    "VOLUME_ALREADY_EXISTS": "42710",
+    "VOLUME_DOES_NOT_EXIST": "42704",
+}
+"""SQLSTATEs of the errors of services; of any other 22023, an invalid value."""
+
 Result = TypeVar("Result")
 
 log = logging.getLogger("boathouse.sql")
@@ -279,7 +295,7 @@ def from_service(error: ApiError) -> SqlError:
         )
     if isinstance(error, ResourceDoesNotExist):
         return SqlError("RESOURCE_DOES_NOT_EXIST", error.message, "42704")
-    return SqlError(error.error_code, error.message, "22023")
+    return SqlError(error.error_code, error.message, STATES.get(error.error_code, "22023"))
 
 
 async def _whatever_comes(done: asyncio.Future[Result]) -> None:

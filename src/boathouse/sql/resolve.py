@@ -6,7 +6,9 @@ engine; the tree for the cases in which the engine needs the text written anew.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -18,6 +20,7 @@ from boathouse.sql.planning import Planning
 from boathouse.sql.rewrite import index_of, span
 from boathouse.sql.securables import Name, Relation
 from boathouse.sql.types import quote_if_needed
+from boathouse.sql.using import without_qualifiers
 
 if TYPE_CHECKING:
     from boathouse.sql.rewrite import Edits
@@ -46,17 +49,36 @@ def resolve(planning: Planning, tree: exp.Expr, edits: Edits, depth: int = 0) ->
     if depth > MOST_VIEWS:
         raise SqlError("VIEW_EXCEED_MAX_NESTED_DEPTH", "The views are nested too deep.", "54K00")
     resolver = Resolver(planning, edits, depth)
-    pending: list[tuple[exp.Expr, frozenset[str]]] = [(tree, frozenset())]
+    pending: list[tuple[exp.Expr, Known]] = [(tree, Known({}, 0))]
     while pending:
         node, known = pending.pop()
         if isinstance(node, exp.Table) and "resolved" not in node.meta:
             resolver.table(node, known)
         pending.extend(_children(node, known))
+    without_qualifiers(tree, edits)
     resolver.qualifiers(tree)
     none_left(planning.parsed, tree, resolver.places)
 
 
-def _children(node: exp.Expr, known: frozenset[str]) -> list[tuple[exp.Expr, frozenset[str]]]:
+@dataclass(frozen=True)
+class Known:
+    """The names that WITH gives a place in the text: those of its clause before `upto`, and those
+    that the clause's own place knows. Shared, or 10,000 of them would take gigabytes."""
+
+    names: Mapping[str, int]
+    upto: int
+    outer: Known | None = None
+
+    def __contains__(self, name: str) -> bool:
+        known: Known | None = self
+        while known is not None:
+            if known.names.get(name, known.upto) < known.upto:
+                return True
+            known = known.outer
+        return False
+
+
+def _children(node: exp.Expr, known: Known) -> list[tuple[exp.Expr, Known]]:
     """The parts of a node, each with the names that WITH gives it."""
     clause, hint = node.args.get("with_"), node.args.get("hint")
     if hint is not None:
@@ -64,12 +86,13 @@ def _children(node: exp.Expr, known: frozenset[str]) -> list[tuple[exp.Expr, fro
         node.set("hint", None)
     if clause is None:
         return [(child, known) for child in node.iter_expressions()]
+    names: dict[str, int] = {}
     found, recursive = [], bool(clause.args.get("recursive"))
-    for common in clause.expressions:
-        name = common.alias_or_name.lower()
-        found.append((common, known | {name} if recursive else known))
-        known = known | {name}
-    found.extend((child, known) for child in node.iter_expressions() if child is not clause)
+    for index, common in enumerate(clause.expressions):
+        names.setdefault(common.alias_or_name.lower(), index)
+        found.append((common, Known(names, index + recursive, known)))
+    inside = Known(names, len(clause.expressions), known)
+    found.extend((child, inside) for child in node.iter_expressions() if child is not clause)
     return found
 
 
@@ -82,7 +105,7 @@ class Resolver:
         self.places: set[int] = set()
         """Where in the text names begin that stand for something authorized."""
 
-    def table(self, node: exp.Table, known: frozenset[str]) -> None:
+    def table(self, node: exp.Table, known: Known) -> None:
         """One relation of FROM, JOIN, USING or INTO."""
         if not isinstance(node.this, exp.Identifier | exp.Dot):
             if not is_named(node):
@@ -227,7 +250,9 @@ class Resolver:
             raise NotSupported(f"The engine cannot read {kind} files by path.")
         real = self._planning.authorizer.require_path(self._planning.ctx, path, write=False)
         refuse_patterns(real)
-        self._replace(node.this, node.this, _quote(real))
+        if not os.path.exists(real):
+            raise SqlError("PATH_NOT_FOUND", f"Path does not exist: {path}.", "42K03")
+        self._replace(node.parts[0], node.parts[-1], f"{kind}.{_quote(real)}")
         node.set("this", exp.to_identifier(real, quoted=True))
         node.meta["resolved"] = True
 

@@ -89,10 +89,14 @@ def of_schema(schema: pa.Schema) -> tuple[Column, ...]:
 
 def property_text(node: exp.Expr) -> str:
     """A key or a value of TBLPROPERTIES: `'a.b'`, a.b, 1 and true are all texts."""
+    if isinstance(node, exp.Dot):
+        return ".".join(part.name for part in node.flatten())
+    if isinstance(node, exp.Column):
+        return ".".join(part.name for part in node.parts)
     if isinstance(node, exp.Literal | exp.Identifier | exp.Var):
         return str(node.name)
-    if isinstance(node, exp.Column | exp.Dot):
-        return ".".join(part.name for part in node.parts)
+    if isinstance(node, exp.Boolean):
+        return str(node.this).lower()
     return str(node.sql(dialect="databricks")).strip("'")
 
 

@@ -21,6 +21,7 @@ from boathouse.sql.planning import Plan, Planning, Work
 from boathouse.sql.resolve import name_of
 from boathouse.sql.securables import Column, Relation
 from boathouse.sql.statements.columns import of_schema
+from boathouse.sql.statements.details import details
 from boathouse.sql.statements.local import Fields, Listing, Rows, table
 from boathouse.sql.statements.show import catalog_named, schema_named
 
@@ -129,40 +130,6 @@ def _partitions(relation: Relation) -> list[tuple[str, str, str | None]]:
         ("# col_name", "data_type", "comment"),
     ]
     return rows + [_row(by_name[name]) for name in relation.partitions if name in by_name]
-
-
-def details(relation: Relation) -> list[tuple[str, str]]:
-    """The lines of DESCRIBE TABLE EXTENDED below the columns."""
-    found: list[tuple[str, str | None]] = [
-        ("Catalog", relation.name.catalog),
-        ("Database", relation.name.schema),
-        ("Table", relation.name.name),
-        ("Owner", relation.owner),
-        ("Created Time", _clock(relation.created_at)),
-        ("Last Access", "UNKNOWN"),
-        ("Created By", relation.created_by),
-        ("Type", relation.kind),
-        ("Comment", relation.comment),
-    ]
-    if relation.kind == "VIEW":
-        found += [
-            ("View Text", relation.definition),
-            ("View Original Text", relation.definition),
-            ("View Catalog and Namespace", f"{relation.view_catalog}.{relation.view_schema}"),
-        ]
-    else:
-        found += [
-            ("Location", relation.location),
-            ("Provider", (relation.format or "").lower()),
-            ("Is_managed_location", "true" if relation.kind == "MANAGED" else "false"),
-        ]
-    pairs = ",".join(f"{key}={value}" for key, value in sorted(relation.properties.items()))
-    found.append(("Table Properties", f"[{pairs}]"))
-    return [(name, value) for name, value in found if value]
-
-
-def _clock(milliseconds: int) -> str:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%a %b %d %H:%M:%S UTC %Y")
 
 
 def as_json(relation: Relation) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from sqlglot import exp
 
 from boathouse.context import Context
 from boathouse.sql.answer import Answer
-from boathouse.sql.errors import NotSupported
+from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.grammar.maintenance import Optimize, Restore, Vacuum
 from boathouse.sql.planning import Plan, Planning, Work
+from boathouse.sql.securables import Relation
 from boathouse.sql.statements.dml import writable
 from boathouse.sql.statements.local import Fields, table
 
@@ -62,7 +63,7 @@ def plan_optimize(planning: Planning) -> Plan:
     tree, catalog = planning.parsed.tree, planning.catalog
     assert isinstance(tree, Optimize)
     relation = writable(planning, tree.this)
-    partitions = list(_partitions(tree.where)) if tree.where is not None else []
+    partitions = list(_partitions(relation, tree.where)) if tree.where is not None else []
 
     def act(ctx: Context) -> Sequence[Sequence[Any]]:
         metrics = catalog.optimize(ctx, relation, zorder=tree.zorder, partitions=partitions)
@@ -92,19 +93,30 @@ def plan_restore(planning: Planning) -> Plan:
     timestamp = _timestamp(tree)
 
     def act(ctx: Context) -> Sequence[Sequence[Any]]:
+        if timestamp is not None:
+            _within(catalog.history(ctx, relation, None), timestamp)
         metrics = catalog.restore(ctx, relation, version=tree.version, timestamp=timestamp)
         return [[_whole(metrics, key) for _, key in _RESTORED]]
 
     return Upkeep(relation.table_id, [(name, "long") for name, _ in _RESTORED], act)
 
 
-def _partitions(where: exp.Expr) -> Iterator[tuple[str, str, Any]]:
+def _partitions(relation: Relation, where: exp.Expr) -> Iterator[tuple[str, str, Any]]:
     """`a = 1 AND b = 'x'` as delta-rs takes it."""
     for part in where.flatten() if isinstance(where, exp.And) else [where]:
         plain = isinstance(part, exp.EQ) and isinstance(part.this, exp.Column)
         if not plain or not isinstance(part.args["expression"], exp.Literal):
             raise NotSupported("OPTIMIZE ... WHERE takes `partition = value`, joined by AND.")
-        yield part.this.name, "=", part.args["expression"].name
+        names = {name.lower(): name for name in relation.partitions}
+        name = names.get(part.this.name.lower())
+        if name is None:
+            raise SqlError(
+                "DELTA_NON_PARTITION_COLUMN_REFERENCE",
+                f"Predicate references non-partition column '{part.this.name}'. Only the partition"
+                f" columns may be referenced: [{', '.join(relation.partitions)}].",
+                "42P10",
+            )
+        yield name, "=", part.args["expression"].name
 
 
 def _timestamp(tree: Restore) -> int | None:
@@ -115,6 +127,23 @@ def _timestamp(tree: Restore) -> int | None:
     except ValueError:
         raise NotSupported("RESTORE takes its timestamp as a literal.") from None
     return int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() * 1000)
+
+
+def _within(history: Sequence[Mapping[str, Any]], asked: int) -> None:
+    """The time lies between the first commit and the last. delta-rs would take the nearest."""
+    times = [int(entry["timestamp"]) for entry in history]
+    if asked < min(times):
+        raise SqlError(
+            "DELTA_CANNOT_RESTORE_TIMESTAMP_EARLIER",
+            "Cannot restore table to a time before its first version.",
+            "22003",
+        )
+    if asked > max(times):
+        raise SqlError(
+            "DELTA_CANNOT_RESTORE_TIMESTAMP_GREATER",
+            "Cannot restore table to a time after its latest version.",
+            "22003",
+        )
 
 
 def _whole(metrics: Mapping[str, Any], name: str) -> int | None:

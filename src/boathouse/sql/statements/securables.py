@@ -10,6 +10,7 @@ from boathouse.sql.grammar import alter as grammar
 from boathouse.sql.grammar.securables import CommentOn, CreateSecurable, DropSecurable
 from boathouse.sql.planning import Plan, Planning
 from boathouse.sql.statements.local import Act, Done
+from boathouse.sql.statements.show import schema_named
 
 
 def plan_create(planning: Planning) -> Plan:
@@ -72,7 +73,7 @@ def plan_drop(planning: Planning) -> Plan:
             name = _one(tree.names)
             return Act(lambda ctx: catalog.drop_catalog(ctx, name, cascade=tree.cascade))
         case "SCHEMA":
-            parent, schema = schema_name(planning, tree.names)
+            parent, schema = schema_named(planning, tree.names)
             return Act(lambda ctx: catalog.drop_schema(ctx, parent, schema, cascade=tree.cascade))
         case "VOLUME":
             volume = planning.full_name(*tree.names)

@@ -14,7 +14,9 @@ from boathouse.sql.planning import Plan, Planning
 from boathouse.sql.protocols import Catalog
 from boathouse.sql.resolve import name_of
 from boathouse.sql.securables import Column, Relation
+from boathouse.sql.statements.details import details
 from boathouse.sql.statements.local import Listing, Rows
+from boathouse.sql.statements.query import EngineQuery
 
 TABLES = (("database", "string"), ("tableName", "string"), ("isTemporary", "boolean"))
 TABLES_IN_CATALOG = (
@@ -326,6 +328,46 @@ def _scope(planning: Planning, show: Show) -> tuple[str, str]:
     return schema_named(planning, parts)
 
 
+def _table_extended(planning: Planning, show: Show) -> Plan:
+    if show.partition is not None:
+        raise NotSupported("SHOW TABLE EXTENDED of a partition is not supported.")
+    catalog, schema = _scope(planning, show)
+    wanted, seen = documented(show.like), planning.catalog
+
+    def gather(ctx: Context) -> Sequence[Sequence[Any]]:
+        found = [r for r in seen.relations(ctx, catalog, schema) if wanted(r.name.name)]
+        return sorted((schema, r.name.name, False, _information(r)) for r in found)
+
+    return Listing((*TABLES, ("information", "string")), gather)
+
+
+def _information(relation: Relation) -> str:
+    lines = [f"{name}: {value}" for name, value in details(relation)]
+    lines.append("Schema: root")
+    for column in relation.columns:
+        nullable = "true" if column.nullable else "false"
+        kind = types.catalog_string(column.type)
+        lines.append(f" |-- {column.name}: {kind} (nullable = {nullable})")
+    return "\n".join(lines) + "\n"
+
+
+def _partitions(planning: Planning, show: Show) -> Plan:
+    relation = planning.table(name_of(planning, show.this))
+    if not relation.partitions or relation.format != "DELTA":
+        raise SqlError(
+            "INVALID_PARTITION_OPERATION.PARTITION_SCHEMA_IS_EMPTY",
+            f"The partition command is invalid. Table {relation.name} is not partitioned.",
+            "42601",
+        )
+    if show.partition is not None:
+        raise NotSupported("SHOW PARTITIONS lists all of them; PARTITION is not supported.")
+    names = ", ".join(types.quote_if_needed(name) for name in relation.partitions)
+    table = ".".join(types.quote_if_needed(part) for part in planning.issue(relation))
+    order = ", ".join(str(place + 1) for place in range(len(relation.partitions)))
+    # Every part is a name that we quote.
+    return EngineQuery(f"SELECT DISTINCT {names} FROM {table} ORDER BY {order}")
+
+
 _SHOWERS: dict[str, Callable[[Planning, Show], Plan]] = {
     "CATALOGS": _catalogs,
     "SCHEMAS": _schemas,
@@ -334,6 +376,8 @@ _SHOWERS: dict[str, Callable[[Planning, Show], Plan]] = {
     "COLUMNS": _columns,
     "VOLUMES": _volumes,
     "TBLPROPERTIES": _properties,
+    "TABLE EXTENDED": _table_extended,
+    "PARTITIONS": _partitions,
     "CREATE TABLE": _create_table,
     "FUNCTIONS": _functions,
     "KEYS": _keys,
