@@ -103,7 +103,7 @@ def asker(environment: str, script: str, folder: Path) -> Iterator[Asker]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
-            start_new_session=True,  # so that a JVM of its own ends with it
+            start_new_session=True,
         )
     try:
         found = Asker(child, script, log)
@@ -114,11 +114,7 @@ def asker(environment: str, script: str, folder: Path) -> Iterator[Asker]:
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
-    assert child.stdin is not None
-    with suppress(BrokenPipeError):
-        child.stdin.close()
-    try:
-        child.wait(END_SECONDS)
-    except subprocess.TimeoutExpired:
+    """At once, its JVM with it: left to itself the connector tries to close its sessions first."""
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-        child.wait(END_SECONDS)
+    child.communicate(timeout=END_SECONDS)

@@ -10,8 +10,10 @@ from boathouse.context import Context, Parts
 from boathouse.services.clusters import use as clusters
 from boathouse.services.jobs import seed as jobs
 from boathouse.services.principals import store as principals
+from boathouse.services.tables import seed as tables
 from boathouse.services.warehouses import seed as warehouses
 from boathouse.services.workspace import formats, paths, places, write
+from boathouse.sql.securables import Column, Name
 from boathouse.store.ids import new_id
 
 JOB_ID = 12345
@@ -20,6 +22,9 @@ CLUSTER_ID = "abc-123"
 WAREHOUSE_ID = "abc123"
 NOTEBOOK = "/path/to/notebook"
 USER = "user@example.com"
+TABLE = Name("main", "default", "my_table")
+COLUMNS = (Column("region", "string"), Column("amount", "integer"))
+ROWS = (("north", 120), ("south", 80), ("north", 45), ("east", 210), ("south", 60))
 
 JOB = {
     "name": "Daily sales report",
@@ -38,7 +43,7 @@ CLUSTER = {
 }
 
 WAREHOUSE = {
-    "name": "Analytics Warehouse",
+    "name": "Handbook Warehouse",
     "cluster_size": "Medium",
     "max_num_clusters": 3,
     "auto_stop_mins": 60,
@@ -69,11 +74,12 @@ dbutils.notebook.exit(f"{rows[0].region} leads with {rows[0].total}")
 
 
 def handbook(parts: Parts) -> None:
-    """Make what the handbook names: user, notebook, cluster, warehouse, job and a run of it."""
+    """Make what the handbook names: user, notebook, table, cluster, warehouse, job and its run."""
     ctx = _as_admin(parts)
     try:
         _user(ctx)
         _notebook(ctx)
+        tables.filled(ctx, TABLE, COLUMNS, ROWS)
         with ctx.write() as tx:
             clusters.seed(tx, CLUSTER_ID, CLUSTER, owner=ctx.principal.user_name, now=ctx.now)
             owner = ctx.principal.user_name

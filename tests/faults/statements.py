@@ -97,7 +97,6 @@ def intents(data_dir: Path) -> int:
 
 
 def homes(data_dir: Path) -> set[Path]:
-    """The folders of managed tables, and whatever is being written into them."""
+    """The folders of managed tables, and those in them that hold what statements made."""
     root = data_dir / "metastore" / "tables"
-    parts = {part for part in root.glob("*/part-*") if (part / "_delta_log").exists()}
-    return {*root.iterdir(), *parts} if root.is_dir() else set()
+    return {*root.iterdir(), *root.glob("*/part-*")} if root.is_dir() else set()

@@ -25,7 +25,7 @@ SENSITIVE = frozenset(
 """Services whose every call, reads too, is acknowledged only once its row is on disk."""
 
 READS = ("GET", "HEAD")
-FOLLOWING = frozenset({"discovery", "thrift"})
+FOLLOWING = frozenset({"discovery", "statement_execution", "thrift"})
 """Services whose POSTs are no changes by themselves: their rows follow, as those of reads do."""
 
 QUIET = frozenset({"discovery", "page"})

@@ -28,6 +28,7 @@ STATES = {
     "DATATYPE_MISMATCH": "42K09",
     "DELTA_NOT_NULL_CONSTRAINT_VIOLATED": "23502",
     "DELTA_REPLACE_WHERE_MISMATCH": "44000",
+    "DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION": "42816",
     "DELTA_VERSION_NOT_FOUND": "22003",
     "DIVIDE_BY_ZERO": "22012",
     "INCOMPATIBLE_DATA_FOR_TABLE": "KD000",
@@ -164,6 +165,10 @@ _TEXTS: tuple[tuple[re.Pattern[str], Made], ...] = tuple(
         (r"Cannot cast string ('.*?') to value of (\w+) type", _malformed),
         (r"Can't cast value (\S+) to type (\w+)", _too_large),
         (r"expected final version (\d+), replay reached (\d+)", _version),
+        (
+            r"No version of the Delta table exists at or before",
+            _of("DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION"),
+        ),
         (
             r"element_at: the index is out of bounds",
             _of("INVALID_ARRAY_INDEX_IN_ELEMENT_AT", _ELEMENT),

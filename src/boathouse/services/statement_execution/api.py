@@ -5,6 +5,7 @@ A handler that waits for a statement holds no thread and no transaction while it
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from typing import Any, Literal
 
@@ -31,7 +32,15 @@ BODY_LIMIT = 48 * 1024**2
 _FIELDS = Fields(inert={"query_tags": "they annotate the query history, which is not kept yet"})
 
 
-@route("POST", STATEMENTS, access=Access.USER, fields=_FIELDS, body_limit=BODY_LIMIT, queued=True)
+@route(
+    "POST",
+    STATEMENTS,
+    access=Access.USER,
+    fields=_FIELDS,
+    body_limit=BODY_LIMIT,
+    queued=True,
+    cancels=True,
+)
 async def execute_statement(
     ctx: Context,
     statement: str,
@@ -144,9 +153,14 @@ async def delete_session(ctx: Context, session_id: str) -> None:
 
 
 async def _first_answer(ctx: Context, execution: Execution, wanted: Wanted) -> dict[str, Any]:
-    if wanted.wait_seconds and not await execution.wait(wanted.wait_seconds) and wanted.cancel:
-        execution.cancel()
-        await execution.wait(None)
+    try:
+        if wanted.wait_seconds and not await execution.wait(wanted.wait_seconds) and wanted.cancel:
+            execution.cancel()
+            await execution.wait(None)
+    except asyncio.CancelledError:
+        # The client went away before it had an id: nobody can ask for this any more.
+        _sql(ctx).executions.forget(execution)
+        raise
     if not execution.over:
         answer = answers.going(execution)
         await journal.given_out(ctx, execution)

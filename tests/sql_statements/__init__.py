@@ -1,0 +1,1 @@
+"""Statements of every family, through the unmodified connector against a live server."""
