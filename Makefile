@@ -59,7 +59,7 @@ docs: setup generate
 	$(BIN)/python scripts/generate_coverage.py
 
 clients: setup
-	@$(BIN)/python scripts/fetch_clients.py
+	@$(BIN)/python scripts/fetch_clients.py $(CLIENTS)
 
 generate: setup
 	$(BIN)/python scripts/generate_wire.py

@@ -2,7 +2,7 @@
 
 What a client is made of, with hashes, is scripts/clients/<name>.txt (pip), or a folder there with
 package-lock.json (npm) or artifacts.txt (Maven). A stamp in each environment holds what it was
-made of, so that a second run does nothing.
+made of, so that a second run does nothing. `--tests`: only those that tests run.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PINS = ROOT / "scripts/clients"
 CLIENTS = ROOT / ".clients"
 AT_ONCE = 2
+FOR_BENCH = ("flight-sql", "minilake", "spark", "tpchgen")
+"""What `make bench` compares with: no test needs them, and they are large."""
 MAVEN_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
 
 
@@ -28,8 +30,12 @@ class FetchError(Exception):
 
 
 def main() -> int:
+    named = [name for name in sys.argv[1:] if name != "--tests"]
+    wanted = named or known()
+    if "--tests" in sys.argv:
+        wanted = [name for name in wanted if name not in FOR_BENCH]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        problems = [problem for problem in pool.map(fetch, sys.argv[1:] or known()) if problem]
+        problems = [problem for problem in pool.map(fetch, wanted) if problem]
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0

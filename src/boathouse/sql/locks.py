@@ -14,8 +14,12 @@ class TableLocks:
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
 
     @asynccontextmanager
-    async def writing(self, table_id: str) -> AsyncIterator[None]:
-        """Hold the table's lock."""
+    async def writing(self, table_id: str | None) -> AsyncIterator[None]:
+        """Hold the table's lock, taken before a turn of an engine; None: of a new table, which
+        nobody else writes to."""
+        if table_id is None:
+            yield
+            return
         lock, users = self._locks.get(table_id, (asyncio.Lock(), 0))
         self._locks[table_id] = (lock, users + 1)
         try:

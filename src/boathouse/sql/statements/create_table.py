@@ -29,10 +29,10 @@ def plan(planning: Planning) -> Plan:
     if tree.args.get("clone") is not None:
         raise NotSupported("CREATE TABLE ... CLONE is not supported.")
     table = _described(planning, tree)
-    _require(planning, table)
+    replaced = _require(planning, table)
     query = tree.args.get("expression")
     if query is None:
-        return CreateTable(table)
+        return CreateTable(table, replaced)
     if table.columns:
         raise SqlError(
             "PARSE_SYNTAX_ERROR", "CREATE TABLE AS takes its columns from the query.", "42601"
@@ -41,30 +41,41 @@ def plan(planning: Planning) -> Plan:
     if exists:
         return Done()
     inner = replace(planning, parsed=parse(query_text(planning.parsed)))
-    return CreateTableAs(table, engine_text(inner))
+    return CreateTableAs(table, replaced, engine_text(inner))
 
 
 @dataclass(frozen=True)
 class CreateTable:
-    """An empty table."""
+    """An empty table. `replaced`: the id of the table whose place it takes."""
 
     table: NewTable
+    replaced: str | None
 
     async def run(self, work: Work) -> Answer:
         """One commit, then the row; OR REPLACE is one commit on the table that is there."""
-        await work.in_thread(lambda ctx: work.catalog.create_table(ctx, self.table))
+        async with work.locks.writing(self.replaced):
+            await work.in_thread(lambda ctx: work.catalog.create_table(ctx, self.table))
         return answer.nothing()
 
 
 @dataclass(frozen=True)
 class CreateTableAs:
-    """A table of a query's rows: staged first, so that it is there whole or not at all."""
+    """A table of a query's rows: staged first, so that it is there whole or not at all.
+
+    `replaced`: the id of the table whose place it takes.
+    """
 
     table: NewTable
+    replaced: str | None
     query: str
 
     async def run(self, work: Work) -> Answer:
         """Stage, let the engine write, commit once."""
+        async with work.locks.writing(self.replaced):
+            await self._make(work)
+        return answer.nothing()
+
+    async def _make(self, work: Work) -> None:
         table = replace(self.table, columns=of_schema(await work.schema(self.query)))
         _check_partitions(table)
         try:
@@ -75,7 +86,6 @@ class CreateTableAs:
         except BaseException:
             work.later(lambda ctx: work.catalog.discard_staged(ctx, table))
             raise
-        return answer.nothing()
 
 
 def _issued(table: NewTable, staging: str) -> IssuedTable:
@@ -175,16 +185,19 @@ def _check_partitions(table: NewTable) -> None:
         )
 
 
-def _require(planning: Planning, table: NewTable) -> None:
+def _require(planning: Planning, table: NewTable) -> str | None:
+    """The caller may make it; the id of the table that it replaces."""
     schema = schema_of(planning, table.name)
     planning.authorizer.require(planning.ctx, "CREATE_TABLE", schema)
     existing = planning.catalog.relation(planning.ctx, table.name)
     if existing is None:
-        return
+        return None
     if table.replace:
         planning.authorizer.require(planning.ctx, "MANAGE", existing)
-    elif not table.if_not_exists:
+        return existing.table_id
+    if not table.if_not_exists:
         raise already_exists(table.name)
+    return None
 
 
 def already_exists(name: Name) -> SqlError:

@@ -38,6 +38,8 @@ def plan_insert(planning: Planning) -> Plan:
     tree = planning.parsed.tree
     if not isinstance(tree.this, exp.Table | exp.Schema):
         raise NotSupported("INSERT OVERWRITE DIRECTORY is not supported.")
+    if any(isinstance(item, exp.Literal) for item in tree.this.expressions):
+        raise NotSupported("IDENTIFIER(...) as the target of INSERT is not supported.")
     if tree.args.get("using") or tree.args.get("default"):
         raise NotSupported("INSERT takes a query; REPLACE USING is not supported.")
     target = writable(planning, tree.this)
