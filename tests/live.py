@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +26,7 @@ class LiveServer:
     def __init__(self, data_dir: Path, **settings: Any) -> None:
         clock = settings.pop("clock", system_clock)
         self.data_dir = data_dir
+        settings.setdefault("external_locations", (Path(tempfile.gettempdir()),))
         self._settings, self._clock = settings, clock
         self._started = threading.Event()
         self._failure: BaseException | None = None

@@ -35,6 +35,8 @@ class Config:
     """Of user code: "auto" uses what the machine has, "none" nothing, "required" insists."""
     allow_ports: tuple[int, ...] = ()
     """TCP ports that confined code may connect to beside those it needs."""
+    external_locations: tuple[Path, ...] = ()
+    """Folders beside the data folder in which admins may have tables, volumes and files."""
 
     @property
     def database(self) -> str:

@@ -14,7 +14,7 @@ MAY_USE = {
     "__main__": {"cli"},
     "cli": {"app", "config", "http", "services", "store"},
     "app": {"seed", "http", "protocols", "services", "sql", "engine", "work", "store"},
-    "seed": {"services", "store"},
+    "seed": {"services", "sql", "store"},
     "http": {"services", "store"},
     # A protocol listens beside http/, with the same listener.
     "protocols": {"http", "services", "sql", "engine", "store"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +43,8 @@ def connected(admin: Api) -> Iterator[Connection]:
     try:
         yield opened
     finally:
-        try:
+        with suppress(Error, OSError):
             opened.close()
-        except (Error, OSError):
-            pass
 
 
 def rows(connection: Connection, text: str) -> list[tuple[Any, ...]]:

@@ -53,9 +53,7 @@ def begun(cursor: Cursor, text: str, engine: int) -> Running:
 
 
 @pytest.mark.parametrize("text", [ENDLESS, ENDLESS_ROWS + " ORDER BY text DESC"])
-def test_a_canceled_query_stops_the_engine(
-    connection: Connection, engine: int, text: str
-) -> None:
+def test_a_canceled_query_stops_the_engine(connection: Connection, engine: int, text: str) -> None:
     with connection.cursor() as cursor:
         running = begun(cursor, text, engine)
         # The connector knows the statement by a handle, which comes once its patience is over.
@@ -113,9 +111,7 @@ def test_a_table_whose_making_is_canceled_leaves_nothing(
     _nothing_came_of_it(workspace, connection, before)
 
 
-def _nothing_came_of_it(
-    workspace: Workspace, connection: Connection, before: set[object]
-) -> None:
+def _nothing_came_of_it(workspace: Workspace, connection: Connection, before: set[object]) -> None:
     eventually(lambda: intents(workspace.data_dir) == 0)
     assert homes(workspace.data_dir) == before
     assert rows(connection, "SHOW TABLES IN main.ended LIKE 't'") == []

@@ -86,9 +86,9 @@ def test_writers_of_every_kind_at_once(
     ]
     assert [writer.told() for writer in writers] == [""] * len(writers)
     found = dict(rows(connection, "SELECT id, n FROM main.writers.t ORDER BY id"))
-    expected = {i: 0 for i in range(100)}
-    expected |= {i: EACH for i in range(50)}
-    expected |= {i: EACH for i in range(90, 110)}
+    expected = dict.fromkeys(range(100), 0)
+    expected |= dict.fromkeys(range(50), EACH)
+    expected |= dict.fromkeys(range(90, 110), EACH)
     expected |= {first + i: 0 for first in (1000, 2000, 5000) for i in range(EACH)}
     assert found == expected
     assert rows(connection, "SELECT count(*) FROM main.writers.t") == [(len(expected),)]
@@ -107,9 +107,7 @@ def test_more_writers_than_turns_do_not_wait_for_each_other(
     assert rows(connection, "SELECT count(*) FROM main.writers.turns") == [(24 * 3,)]
 
 
-def test_a_table_that_is_replaced_while_others_insert(
-    admin: Api, connection: Connection
-) -> None:
+def test_a_table_that_is_replaced_while_others_insert(admin: Api, connection: Connection) -> None:
     """Each insert goes into the old table or the new one, whole."""
     replace = "CREATE OR REPLACE TABLE main.writers.replaced AS SELECT id FROM range(10)"
     rows(connection, replace)

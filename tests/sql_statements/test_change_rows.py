@@ -118,9 +118,7 @@ MERGES = [
 
 
 @pytest.mark.parametrize(("text", "after", "counts"), MERGES)
-def test_merge(
-    run: Sql, text: str, after: list[tuple[int, str]], counts: tuple[int, ...]
-) -> None:
+def test_merge(run: Sql, text: str, after: list[tuple[int, str]], counts: tuple[int, ...]) -> None:
     assert run(text) == [counts]
     assert run.columns == (
         "num_affected_rows",
@@ -139,7 +137,10 @@ REFUSED = [
     ("DELETE FROM t WHERE nope = 1", "UNRESOLVED_COLUMN"),
     ("UPDATE delta.`/tmp/x` SET a = 1", "UNSUPPORTED_FEATURE"),
     ("DELETE FROM delta.`/tmp/x`", "UNSUPPORTED_FEATURE"),
-    ("WITH q AS (SELECT 1 AS id) DELETE FROM t WHERE id IN (SELECT id FROM q)", "UNSUPPORTED_FEATURE"),
+    (
+        "WITH q AS (SELECT 1 AS id) DELETE FROM t WHERE id IN (SELECT id FROM q)",
+        "UNSUPPORTED_FEATURE",
+    ),
     (
         "MERGE INTO t USING s ON t.id = s.id WHEN NOT MATCHED THEN INSERT (n) VALUES ('x')",
         "DELTA_NOT_NULL_CONSTRAINT_VIOLATED",
@@ -160,6 +161,17 @@ REFUSED = [
 def test_what_fails_changes_nothing(run: Sql, text: str, error: str) -> None:
     assert f"[{error}" in run.fails(text)
     assert run("SELECT id, n FROM t ORDER BY id") == [(1, "a"), (2, "b"), (3, "c")]
+
+
+def test_parameters(run: Sql) -> None:
+    run("UPDATE t SET n = ?, d = ? WHERE id = ?", ["p", 9, 1])
+    assert run("DELETE FROM t WHERE id IN (SELECT id FROM s WHERE n = :n)", {"n": "two"}) == [(1,)]
+    run(
+        "MERGE INTO t USING s ON t.id = s.id AND s.id = :id"
+        " WHEN NOT MATCHED AND s.id = :id THEN INSERT (id, n) VALUES (s.id, :n)",
+        {"id": 4, "n": "new"},
+    )
+    assert run("SELECT id, n FROM t ORDER BY id") == [(1, "p"), (3, "c"), (4, "new")]
 
 
 def test_each_is_one_commit(run: Sql) -> None:

@@ -30,9 +30,7 @@ FORMS = [
 
 
 @pytest.mark.parametrize(("text", "rows"), FORMS)
-def test_every_form_tells_how_many_rows_came_in(
-    run: Sql, table: str, text: str, rows: int
-) -> None:
+def test_every_form_tells_how_many_rows_came_in(run: Sql, table: str, text: str, rows: int) -> None:
     assert run(text) == [(rows, rows)]
     assert run.columns == ("num_affected_rows", "num_inserted_rows")
     assert run.value("SELECT count(*) FROM t") == rows
@@ -42,7 +40,11 @@ def test_what_is_not_given_takes_its_default(run: Sql, table: str) -> None:
     run("INSERT INTO t (id) VALUES (1)")
     run("INSERT INTO t VALUES (2, DEFAULT, DEFAULT)")
     run("INSERT INTO t BY NAME SELECT 3 AS id")
-    assert run("SELECT id, n, d FROM t ORDER BY id") == [(1, "q", None), (2, "q", None), (3, "q", None)]
+    assert run("SELECT id, n, d FROM t ORDER BY id") == [
+        (1, "q", None),
+        (2, "q", None),
+        (3, "q", None),
+    ]
 
 
 def test_a_default_may_ask_who_inserts(run: Sql) -> None:

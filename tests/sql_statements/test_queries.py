@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.sql_statements.conftest import Sql
@@ -27,14 +29,22 @@ ANSWERS = [
     ("SELECT count(*) FROM (t JOIN v ON t.id = v.id)", [(2,)]),
     ("WITH t AS (SELECT 9 AS id) SELECT * FROM t", [(9,)]),
     ("WITH t AS (SELECT * FROM t WHERE id = 2) SELECT * FROM t", [(2, "b")]),
-    ("WITH a AS (WITH t AS (SELECT 7 AS id) SELECT * FROM t) SELECT a.id, max(t.id) FROM a, t"
-     " GROUP BY a.id", [(7, 3)]),
+    (
+        "WITH a AS (WITH t AS (SELECT 7 AS id) SELECT * FROM t) SELECT a.id, max(t.id) FROM a, t"
+        " GROUP BY a.id",
+        [(7, 3)],
+    ),
     ("WITH a AS (SELECT 1 AS x), b AS (SELECT x + 1 AS x FROM a) SELECT * FROM b", [(2,)]),
-    ("SELECT * FROM (WITH t AS (SELECT 5 AS q) SELECT * FROM t) z, t WHERE t.id = 1", [(5, 1, "a")]),
+    (
+        "SELECT * FROM (WITH t AS (SELECT 5 AS q) SELECT * FROM t) z, t WHERE t.id = 1",
+        [(5, 1, "a")],
+    ),
     ("WITH v AS (SELECT 'cte' AS c) SELECT * FROM v", [("cte",)]),
     ("SELECT id FROM t WHERE EXISTS (SELECT 1 FROM v WHERE v.id = t.id) ORDER BY 1", [(2,), (3,)]),
-    ("SELECT id, (SELECT max(m) FROM v WHERE v.id = t.id) FROM t ORDER BY 1",
-     [(1, None), (2, "b"), (3, "c")]),
+    (
+        "SELECT id, (SELECT max(m) FROM v WHERE v.id = t.id) FROM t ORDER BY 1",
+        [(1, None), (2, "b"), (3, "c")],
+    ),
     ("SELECT id FROM t WHERE id IN (SELECT id FROM v) AND n <> 'c'", [(2,)]),
     ("SELECT e.x FROM t LATERAL VIEW explode(array(id, 10)) e AS x WHERE id = 1", [(1,), (10,)]),
     ("SELECT l.y FROM t, LATERAL (SELECT id + 1 AS y) l WHERE id = 3", [(4,)]),
@@ -42,8 +52,10 @@ ANSWERS = [
     ("SELECT id FROM IDENTIFIER('main.' || current_schema_of_test || '.t') WHERE id = 1", [(1,)]),
     ("SELECT id FROM t UNION SELECT id FROM v ORDER BY id", [(1,), (2,), (3,)]),
     ("SELECT id FROM t INTERSECT SELECT id FROM v ORDER BY id", [(2,), (3,)]),
-    ("SELECT /*+ BROADCAST(t), COALESCE(3) */ id FROM t /* a /* nested */ one */ WHERE id = 1 --",
-     [(1,)]),
+    (
+        "SELECT /*+ BROADCAST(t), COALESCE(3) */ id FROM t /* a /* nested */ one */ WHERE id=1 --",
+        [(1,)],
+    ),
     ("/* first */ SELECT id -- t\nFROM /* x */ t -- '\nWHERE n = 'a' /* \" */", [(1,)]),
     ("SELECT id FROM t VERSION AS OF 0", []),
     ("SELECT count(*) FROM t VERSION AS OF 1 AS x WHERE x.id > 1", [(2,)]),
@@ -74,7 +86,9 @@ def test_a_view_is_qualified_as_a_table_is(run: Sql, schema: str) -> None:
     assert run(text) == [("b", 2)]
 
 
-@pytest.mark.parametrize("column", ["a b", "c.d", "É", "😀", "a`q", "select", "UPPER", "日本", "x-1"])
+@pytest.mark.parametrize(
+    "column", ["a b", "c.d", "É", "😀", "a`q", "select", "UPPER", "日本", "x-1"]
+)
 def test_columns_of_every_name(run: Sql, column: str) -> None:
     name = "`" + column.replace("`", "``") + "`"
     run(f"CREATE TABLE odd ({name} INT, z INT)")
@@ -89,7 +103,9 @@ def test_columns_of_every_name(run: Sql, column: str) -> None:
     assert run("DESCRIBE odd")[0][0] == column
 
 
-@pytest.mark.parametrize("table", ["select", "order", "table", "Values", "日本", "😀", "json", "a-b", "x`y"])
+@pytest.mark.parametrize(
+    "table", ["select", "order", "table", "Values", "日本", "😀", "json", "a-b", "x`y"]
+)
 def test_tables_of_every_name(run: Sql, table: str) -> None:
     name = "`" + table.replace("`", "``") + "`"
     run(f"CREATE TABLE {name} (a INT)")
@@ -119,8 +135,8 @@ ERRORS = [
     ("SELECT id, count(*) FROM t", "[MISSING_AGGREGATION]"),
     ("SELECT nofn(1)", "[UNRESOLVED_ROUTINE] Cannot resolve routine `nofn`"),
     ("SELECT 1 / 0", "[DIVIDE_BY_ZERO] Division by zero."),
-    ("SELECT CAST('x' AS INT)", "[CAST_INVALID_INPUT] The value 'x' of the type \"STRING\" cannot be"
-     ' cast to "INT"'),
+    ("SELECT CAST('x' AS INT)", "[CAST_INVALID_INPUT] The value 'x' of the type \"STRING\" cannot"
+     ' be cast to "INT"'),
     ("SELECT CAST(300 AS TINYINT)", "[CAST_OVERFLOW]"),
     ("SELECT array(1)[3]", "[INVALID_ARRAY_INDEX]"),
     ("SELECT 2147483647 + 1", "[ARITHMETIC_OVERFLOW]"),
@@ -141,7 +157,7 @@ def test_errors_read_as_databricks_writes_them(run: Sql, text: str, error: str) 
     found = run.fails(text)
     assert error in found
     assert "SQLSTATE: " in found
-    assert "s_" not in found.replace("this_", "")
+    assert not re.search("s_[0-9a-f]{24}", found)
 
 
 def test_an_error_names_no_issued_name(run: Sql) -> None:

@@ -17,7 +17,7 @@ def _tables(run: Sql) -> None:
 
 def test_views_over_views(run: Sql, schema: str) -> None:
     run("CREATE VIEW v AS SELECT id, n FROM t WHERE id > 0;")
-    run("CREATE VIEW w (a COMMENT 'first', b) COMMENT 'vv' AS SELECT * FROM v UNION SELECT 9, 9 -- x")
+    run("CREATE VIEW w (a COMMENT 'first', b) COMMENT 'vv' AS SELECT * FROM v UNION SELECT 9, 9 --")
     run("CREATE OR REPLACE VIEW v AS SELECT id, n FROM t WHERE id > 1")
     run("USE main.default")
     assert run(f"SELECT * FROM main.{schema}.w ORDER BY a") == [(2, 20), (9, 9)]

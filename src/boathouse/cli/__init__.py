@@ -75,6 +75,14 @@ def _serve_options(serve: argparse.ArgumentParser) -> None:
         help="a TCP port that isolated code may connect to, beside 443, 80 and 53; repeatable",
     )
     serve.add_argument(
+        "--external-location",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder in which admins may have external tables and volumes; repeatable",
+    )
+    serve.add_argument(
         "--basic-auth",
         action="store_true",
         help="take user name and password at the API too, as the legacy CLI sends them",

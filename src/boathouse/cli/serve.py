@@ -46,6 +46,9 @@ def _config(arguments: argparse.Namespace) -> Config:
         audit_lines=arguments.audit_lines,
         isolation=arguments.isolation,
         allow_ports=tuple(arguments.allow_port),
+        external_locations=tuple(
+            path.expanduser().absolute() for path in arguments.external_location
+        ),
         **from_environment(),
     )
 

@@ -124,8 +124,8 @@ class Execution:
         return self._has(index)
 
     def cancel(self, why: str = "The statement was canceled.") -> None:
-        """Stop its work; nothing happens where it is over."""
-        if not self.over and self._task is not None:
+        """Stop its work; nothing happens where it is over or about to be canceled."""
+        if not self.over and self._task is not None and self.error is None:
             self.error = Canceled(why)
             self._task.cancel()
 
@@ -193,6 +193,7 @@ class Executions:
         self._all[execution.execution_id] = execution
         session.running += 1
         execution._task = asyncio.create_task(self._run(execution, road or self._road))
+        execution._task.add_done_callback(lambda _: self._never_ran(execution))
         return execution
 
     def find(self, execution_id: str, principal: Principal) -> Execution | None:
@@ -224,6 +225,16 @@ class Executions:
         """The statements of a session that are not forgotten yet."""
         return [e for e in self._all.values() if e.session is session]
 
+    def users(self) -> set[int]:
+        """Whose statements they are."""
+        return {execution.principal.user_id for execution in self._all.values()}
+
+    def end_user(self, user_id: int) -> None:
+        """End all statements of a principal that is gone, and give up their results."""
+        for execution in [e for e in self._all.values() if e.principal.user_id == user_id]:
+            execution.cancel("The user who ran the statement is no longer active.")
+            self.forget(execution)
+
     def sweep(self) -> None:
         """Cancel what nobody asks for, and forget what was kept for long enough."""
         now = self._clock()
@@ -240,6 +251,12 @@ class Executions:
             execution.cancel("The server was stopped while the statement ran.")
             self.forget(execution)
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _never_ran(self, execution: Execution) -> None:
+        """A task that is canceled before its first step runs none of its lines."""
+        if execution.state == PENDING:
+            execution.session.running -= 1
+            self._ended(execution, CANCELED)
 
     async def _run(self, execution: Execution, road: Road) -> None:
         try:

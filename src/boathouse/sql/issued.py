@@ -43,8 +43,8 @@ class IssuedNames:
         self._schemas[schema][name.lower()] = table
 
     def lookup(self, full_name: str) -> IssuedTable | None:
-        """The table of a full name that a running statement was given; back-quotes are ignored."""
-        parts = full_name.replace("`", "").lower().split(".", 2)
+        """The table of a full name that a running statement was given; parts may be quoted."""
+        parts = [_unquoted(part) for part in full_name.lower().split(".", 2)]
         if len(parts) != 3 or parts[0] != ENGINE_CATALOG:
             return None
         return self._schemas.get(parts[1], {}).get(parts[2])
@@ -58,3 +58,9 @@ class IssuedNames:
         """The statement is over."""
         for schema in schemas:
             self._schemas.pop(schema, None)
+
+
+def _unquoted(part: str) -> str:
+    if len(part) > 1 and part[0] == part[-1] == "`":
+        return part[1:-1].replace("``", "`")
+    return part

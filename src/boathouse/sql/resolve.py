@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
-from boathouse.sql.errors import NotSupported, SqlError
+from boathouse.sql.errors import NotSupported, SqlError, SyntaxFailure
 from boathouse.sql.paths import FORMATS, READABLE, none_left, refuse_patterns
 from boathouse.sql.planning import Planning
 from boathouse.sql.rewrite import index_of, span
@@ -235,11 +235,19 @@ class Resolver:
     def _rewrite_tree(self, node: exp.Table, text: str, name: str) -> None:
         from boathouse.sql.parse import parse
 
-        query = parse(text).tree
+        try:
+            query = parse(text).tree
+        except SyntaxFailure:
+            # The engine's own words, not ours: then the text alone has them, and a statement that
+            # must be written anew from its tree fails, its view unknown to the engine.
+            node.meta["resolved"] = True
+            return
         for table in query.find_all(exp.Table):
             table.meta["resolved"] = True
         alias = node.args.get("alias") or exp.TableAlias(this=exp.to_identifier(name))
         subquery = exp.Subquery(this=query, alias=alias.copy())
+        # Its places are those of another text.
+        subquery.meta["view"] = True
         for key in ("joins", "laterals", "pivots", "sample"):
             if node.args.get(key):
                 subquery.set(key, node.args[key])

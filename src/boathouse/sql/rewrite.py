@@ -56,6 +56,29 @@ class Edits:
         self.edits.append(Edit(end, end, after, (-1, -start, order)))
         self.edits.append(Edit(start, start, before, (1, -end, -order - 1)))
 
+    def applied(self, start: int, end: int) -> str:
+        """What stands at a place once the changes within it are made."""
+        part = Edits(self.text)
+        part.edits = [
+            edit for edit in self.edits if start <= extent(edit)[0] <= extent(edit)[1] <= end
+        ]
+        part.edits = [
+            edit for edit in part.edits if extent(edit) not in ((start, start), (end, end))
+        ]
+        before, after = self.text[:start], self.text[end:]
+        whole = part.apply()
+        return whole[len(before) : len(whole) - len(after)]
+
+    def supersede(self, start: int, end: int, text: str) -> None:
+        """Replace a place and the changes within it."""
+        at_edge = ((start, start), (end, end))
+        self.edits = [
+            edit
+            for edit in self.edits
+            if extent(edit) in at_edge or not start <= extent(edit)[0] <= extent(edit)[1] <= end
+        ]
+        self.replace(start, end, text)
+
     def check(self, start: int, end: int) -> None:
         if not 0 <= start <= end <= len(self.text):
             raise ValueError(f"no such place: {start} to {end}")
@@ -75,6 +98,14 @@ class Edits:
 def place(edit: Edit) -> tuple[int, int, int, int, int]:
     """A replacement starts after everything that is inserted at its start."""
     return (edit.start, int(edit.end > edit.start), *edit.rank)
+
+
+def extent(edit: Edit) -> tuple[int, int]:
+    """The place that an edit is about: of one half of a wrapping, all that is wrapped."""
+    half = edit.rank[0] if edit.start == edit.end and edit.rank[1] else 0
+    if half == 1:
+        return edit.start, -edit.rank[1]
+    return (-edit.rank[1], edit.end) if half == -1 else (edit.start, edit.end)
 
 
 def span(node: exp.Expr, tokens: list[Token]) -> tuple[int, int] | None:

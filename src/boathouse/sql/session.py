@@ -95,6 +95,10 @@ class Sessions:
         """How many are open."""
         return sum(s.warehouse_id == warehouse_id for s in list(self._sessions.values()))
 
+    def users(self) -> set[int]:
+        """Whose sessions they are."""
+        return {session.user_id for session in self._sessions.values()}
+
     def end_user(self, user_id: int) -> None:
         """Forget all sessions of a principal that is gone."""
         for session in [s for s in self._sessions.values() if s.user_id == user_id]:

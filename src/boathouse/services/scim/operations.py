@@ -26,6 +26,8 @@ Operations = Sequence[dict[str, Any]] | None
 """The operations of a PATCH, in any case of their names."""
 
 NO_CONTENT = Raw(b"", status=204)
+STATEMENTS = "statement sweep"
+"""The kind of work that ends the statements of a principal who is gone."""
 
 OWN_ATTRIBUTES = frozenset(("displayName",))
 """What principals without rights of an admin may change of themselves."""
@@ -107,6 +109,7 @@ def delete(ctx: Context, kind: ResourceType, account_id: str | None, id: str) ->
         _check_account(ctx, account_id)
         with ctx.write() as tx:
             changes.remove(tx, _find(tx, kind, id))
+            ctx.wake(STATEMENTS)
     return NO_CONTENT
 
 
@@ -126,6 +129,8 @@ def _change(
         if not ctx.principal.admin:
             _check_own(kind, resources.row_of(kind, present, old, ctx.now), new)
         changes.save(tx, old, new, _members(kind, old, present, wanted))
+        if old.active and not new.active:
+            ctx.wake(STATEMENTS)
         return resources.show(tx, ctx.principal, kind, [new])[0]
 
 

@@ -8,9 +8,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from boathouse.context import Context, Parts
+from boathouse.services.principals import store as principals
 from boathouse.services.statement_execution import answers, ids, store
 from boathouse.services.statement_execution.store import Statement
-from boathouse.sql.execution import CANCELED, FAILED, Execution
+from boathouse.sql.execution import CANCELED, FAILED, Execution, Statements
 
 KNOWN_MS = 12 * 3_600_000
 """An id is unknown so long after its statement's end [sql_wire.md 3.5]."""
@@ -26,12 +27,15 @@ RESTARTED = (
 
 async def given_out(ctx: Context, execution: Execution) -> None:
     """Its client is about to learn the id of a statement that goes on."""
-    await ctx.in_thread(_put, ctx, _row(execution))
     at_end = _recorder(ctx.detached(), execution)
-    if execution.over:
-        await at_end()
-    else:
-        execution.at_end = at_end
+    try:
+        await ctx.in_thread(_put, ctx, _row(execution))
+    finally:
+        # Also where the client goes away just now: the row must not say RUNNING for ever.
+        if execution.over:
+            await at_end()
+        else:
+            execution.at_end = at_end
 
 
 async def told(ctx: Context, execution: Execution) -> None:
@@ -111,8 +115,21 @@ class StatementSweep:
         """One round; the seconds until the next."""
         self._parts.sql.executions.sweep()
         self._parts.sql.sessions.sweep(self._parts.clock())
+        await self._end_of_the_gone()
         await asyncio.to_thread(self.round)
         return SWEEP_SECONDS
+
+    async def _end_of_the_gone(self) -> None:
+        """A principal that was deleted or deactivated has no statements and sessions any more."""
+        sql: Statements = self._parts.sql
+        users = sql.executions.users() | sql.sessions.users()
+        for user_id in await asyncio.to_thread(self._gone, users):
+            sql.executions.end_user(user_id)
+            sql.sessions.end_user(user_id)
+
+    def _gone(self, users: set[int]) -> list[int]:
+        with self._parts.database.read() as tx:
+            return [one for one in users if principals.principal_of(tx, one) is None]
 
     def round(self) -> int:
         """Forget the statements that ended long ago; how many that were."""

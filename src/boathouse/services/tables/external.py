@@ -20,10 +20,7 @@ def accepted(ctx: Context, location: str) -> str:
     if not ctx.principal.admin:
         raise decide.denial("CREATE_EXTERNAL_TABLE", "External Location", location)
     kept = places.normal(location)
-    found = places.folder_of(kept).resolve()
-    forbidden = (ctx.parts.config.data_dir.resolve(), *folders.FORBIDDEN)
-    if any(folders.overlap(found, one) for one in forbidden):
-        raise InvalidParameterValue(f"The location {location} is not allowed.")
+    folders.allowed(ctx.parts.config, places.folder_of(kept).resolve(), location)
     if store.at_location(ctx.tx, kept):
         raise InvalidParameterValue(
             f"Input path url '{location}' overlaps with other external tables or volumes."

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from boathouse.config import Config
 from boathouse.context import refuse_inside_write
-from boathouse.errors import InvalidParameterValue, NotImplementedHere
+from boathouse.errors import InvalidParameterValue, NotImplementedHere, PermissionDenied
 from boathouse.store.crypto import sync_folder
 
 FORBIDDEN = tuple(map(Path, ("/proc", "/sys", "/dev", "/etc", "/boot", "/run")))
@@ -48,9 +48,8 @@ def ids(config: Config) -> set[str]:
 def external(config: Config, location: str) -> Path:
     """The folder that an external volume's `storage_location` names, links resolved.
 
-    It must be there already, as an absolute path or a file: URI; neither the data folder nor
-    anything in or above it, nor the machine's own.
-    Errors: InvalidParameterValue; NotImplementedHere for object storage.
+    It must be there already, as an absolute path or a file: URI, and `allowed`.
+    Errors: InvalidParameterValue, PermissionDenied; NotImplementedHere for object storage.
     """
     folder = external_path(config, location)
     if not folder.is_dir():
@@ -65,8 +64,22 @@ def external_path(config: Config, location: str, *, new: bool = False) -> Path:
         found = path.resolve(strict=not new)
     except (OSError, RuntimeError):  # RuntimeError: links that go round in circles
         raise InvalidParameterValue(f"The location {location} does not exist.") from None
+    return allowed(config, found, location)
+
+
+def allowed(config: Config, found: Path, location: str) -> Path:
+    """`found`, the place of a location with its links resolved, if the workspace may use it.
+
+    Errors: InvalidParameterValue for the data folder, anything in or above it, and the machine's
+    own; PermissionDenied outside of the folders that the server was given.
+    """
     if any(overlap(found, one) for one in (config.data_dir.resolve(), *FORBIDDEN)):
         raise InvalidParameterValue(f"The location {location} is not allowed.")
+    if not any(found.is_relative_to(one.resolve()) for one in config.external_locations):
+        raise PermissionDenied(
+            f"The location {location} is in none of this workspace's external locations: start"
+            " the server with `boathouse serve --external-location DIR`."
+        )
     return found
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from boathouse.context import Context, Parts, Principal
 from boathouse.engine.flight import FlightSql
+from boathouse.errors import ResourceDoesNotExist
 from boathouse.services.warehouses import access, lifecycle, settings, states
 from boathouse.services.warehouses.store import Warehouse
 from boathouse.services.warehouses.turns import Turns
@@ -86,7 +87,7 @@ class Warehouses:
         if admitted is not None and flight is not None and flight.address == admitted.address:
             warehouse = admitted
         else:
-            warehouse = await self._read(lambda tx: _permitted(tx, principal, warehouse_id))
+            warehouse = await self._look(principal, warehouse_id)
         seconds = int(warehouse.document.get("statement_timeout") or 0) or None
         async with asyncio.timeout(seconds):
             async with place.turns.turn(settings.statements_at_once(warehouse.document)):
@@ -191,6 +192,13 @@ class Warehouses:
         if warehouse_id not in self._places:
             self._places[warehouse_id] = _Place(self._parts.clock())
         return self._places[warehouse_id]
+
+    async def _look(self, principal: Principal, warehouse_id: str) -> Warehouse:
+        try:
+            return await self._read(lambda tx: _permitted(tx, principal, warehouse_id))
+        except ResourceDoesNotExist:
+            self.forget(warehouse_id)  # it may have been deleted, and forgotten, before we came
+            raise
 
     async def _read(self, look: Callable[[Connection], Result]) -> Result:
         def work() -> Result:

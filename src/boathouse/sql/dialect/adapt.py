@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from boathouse.sql.dialect.lateral import has_lateral_aliases, lateral_aliases
+from boathouse.sql.dialect.names import name_columns
 from boathouse.sql.dialect.overflow import check_overflow, may_overflow
 from boathouse.sql.dialect.scopes import Scopes, Tables
-from boathouse.sql.dialect.structure import STRUCTURES
-from boathouse.sql.dialect.values import Facts, put_values
+from boathouse.sql.dialect.structure import STRUCTURES, has_cast, variants
+from boathouse.sql.dialect.values import Facts, put_values, shown_values
 from boathouse.sql.parse import Parsed, parse
 from boathouse.sql.rewrite import Edits, render
 
@@ -29,8 +31,13 @@ def adapted(parsed: Parsed, edits: Edits, facts: Facts, tables: Tables) -> Adapt
     Values go in by place. Where the engine cannot parse the form of the statement, the tree is
     changed and written anew, which costs about a millisecond; most statements keep their text.
     """
+    name_columns(parsed, edits, shown_values(parsed, facts))
     put_values(parsed, edits, facts)
     needed = [change for test, change in STRUCTURES if test(parsed.tokens)]
+    if variants not in needed and has_variant_columns(tables) and has_cast(parsed.tokens):
+        needed.append(variants)
+    if has_lateral_aliases(parsed.tree):
+        needed.insert(0, lateral_aliases)
     if needed:
         tree: exp.Expr = parsed.tree
         for change in needed:
@@ -40,3 +47,7 @@ def adapted(parsed: Parsed, edits: Edits, facts: Facts, tables: Tables) -> Adapt
         edits = Edits(parsed.text)
     checked = may_overflow(parsed.tree) and check_overflow(parsed, edits, tables)
     return Adapted(edits.apply() if edits else parsed.text, checked)
+
+
+def has_variant_columns(tables: Tables) -> bool:
+    return any("variant" in columns.values() for columns in tables.values())

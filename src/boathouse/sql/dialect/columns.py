@@ -75,19 +75,30 @@ def columns_of(
 
 def group_by_all(tree: exp.Expr, scopes: Scopes) -> exp.Expr:
     """GROUP BY ALL: by each projection that aggregates nothing."""
-    for select, _ in list(scopes.selects(tree)):
+    for select, sources in list(scopes.selects(tree)):
         group = select.args.get("group")
         if group is None or not group.args.get("all") or group.expressions:
             continue
+        write_stars(select, sources)
         keys = [
             exp.Literal.number(number)
             for number, node in enumerate(select.expressions, 1)
             if not aggregates(node)
         ]
-        if any(node.is_star for node in select.expressions):
-            raise NotSupported("GROUP BY ALL with *: name the columns.")
         select.set("group", exp.Group(expressions=keys) if keys else None)
     return tree
+
+
+def write_stars(select: exp.Select, sources: Mapping[str, Columns | None]) -> None:
+    """The columns for each star."""
+    found: list[exp.Expr] = []
+    for node in select.expressions:
+        if not node.is_star:
+            found.append(node)
+            continue
+        table = node.text("table").lower() if isinstance(node, exp.Column) else ""
+        found += [column(*name) for name in columns_of(select, table, sources)]
+    select.set("expressions", found)
 
 
 def aggregates(node: exp.Expr) -> bool:
@@ -103,6 +114,7 @@ def aggregates(node: exp.Expr) -> bool:
 
 def order_by_all(tree: exp.Expr, scopes: Scopes) -> exp.Expr:
     """ORDER BY ALL: by each projection, from left to right."""
+    sources_of = {id(select): sources for select, sources in scopes.selects(tree)}
     for order in list(tree.find_all(exp.Order)):
         first = order.expressions[0] if order.expressions else None
         query = order.parent
@@ -111,7 +123,9 @@ def order_by_all(tree: exp.Expr, scopes: Scopes) -> exp.Expr:
         if not isinstance(query, exp.Query) or first.this.name.upper() != "ALL":
             continue
         if any(node.is_star for node in query.selects):
-            raise NotSupported("ORDER BY ALL with *: name the columns.")
+            if not isinstance(query, exp.Select):
+                raise NotSupported("ORDER BY ALL with *: name the columns.")
+            write_stars(query, sources_of[id(query)])
         keys = [first.copy() for _ in query.selects]
         for number, key in enumerate(keys, 1):
             key.set("this", exp.Literal.number(number))

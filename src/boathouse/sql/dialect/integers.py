@@ -86,9 +86,18 @@ class Scope:
         for columns in found:
             if columns is not None and name.lower() in columns:
                 return columns[name.lower()]
+        if table and not found:
+            # `s.a` may be a field of a column
+            return field_of(self.column("", table), name)
         if None in found or self.outer is None:
             return UNKNOWN
         return self.outer.column(table, name)
+
+
+def field_of(type: SparkType, name: str) -> SparkType:
+    fields = type.get("fields", ()) if isinstance(type, dict) else ()
+    found = [field["type"] for field in fields if field["name"].lower() == name.lower()]
+    return found[0] if len(found) == 1 else UNKNOWN
 
 
 def kind(type: SparkType) -> str:
@@ -113,6 +122,8 @@ def type_of(node: exp.Expr, scope: Scope, query: Query) -> str:
     """The kind of an expression; `query` tells that of a scalar subquery."""
     if isinstance(node, exp.Column):
         return kind(scope.column(node.table, node.name))
+    if isinstance(node, (exp.Bracket, exp.Dot)):
+        return kind(part_of(node, scope))
     if isinstance(node, exp.Literal):
         return literal_kind(node)
     if isinstance(node, exp.Cast):
@@ -137,6 +148,38 @@ def type_of(node: exp.Expr, scope: Scope, query: Query) -> str:
     if isinstance(node, exp.Subquery):
         return kind(query(node))
     return function_kind(node)
+
+
+VARIANTS = ("variant_get", "try_variant_get", "to_variant_object", "try_parse_json")
+
+
+def is_variant(node: exp.Expr, scope: Scope) -> bool:
+    if isinstance(node, exp.ParseJSON):
+        return True
+    if isinstance(node, (exp.Paren, exp.JSONExtract)):
+        return is_variant(node.this, scope)
+    if isinstance(node, exp.Column):
+        return scope.column(node.table, node.name) == "variant"
+    if isinstance(node, exp.Cast):
+        return bool(node.to.this == exp.DType.VARIANT)
+    if not isinstance(node, exp.Anonymous) or str(node.this).lower() not in VARIANTS:
+        return False
+    return len(node.expressions) < 3
+
+
+def part_of(node: exp.Expr, scope: Scope) -> SparkType:
+    """The type of an array's element, a map's value or a struct's field."""
+    if isinstance(node, exp.Column):
+        return scope.column(node.table, node.name)
+    if isinstance(node, exp.Dot):
+        return field_of(part_of(node.this, scope), node.expression.name)
+    if not isinstance(node, exp.Bracket):
+        return UNKNOWN
+    whole = part_of(node.this, scope)
+    if not isinstance(whole, dict):
+        return UNKNOWN
+    part: SparkType = whole.get("elementType", whole.get("valueType", UNKNOWN))
+    return part
 
 
 def variable_kind(node: exp.Identifier, scope: Scope, query: Query) -> str:

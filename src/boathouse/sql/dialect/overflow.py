@@ -13,8 +13,16 @@ from collections.abc import Iterator, Mapping
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
-from boathouse.sql.dialect.integers import WIDTHS, Query, Scope, bounds, type_of
+from boathouse.sql.dialect.integers import (
+    UNKNOWN,
+    WIDTHS,
+    Query,
+    Scope,
+    bounds,
+    type_of,
+)
 from boathouse.sql.dialect.scopes import Scopes, Tables
+from boathouse.sql.errors import NotSupported
 from boathouse.sql.parse import Parsed
 from boathouse.sql.rewrite import Edits, closing, index_of, span
 from boathouse.sql.securables import SparkType
@@ -55,7 +63,8 @@ def arithmetic(query: exp.Expr) -> Iterator[exp.Expr]:
         node = pending.pop()
         if isinstance(node, (*OPERATIONS, exp.Sum)):
             yield node
-        if node is query or not isinstance(node, (exp.Select, exp.SetOperation)):
+        inner = isinstance(node, (exp.Select, exp.SetOperation))
+        if node is query or not (inner or node.meta.get("view")):
             pending.extend(node.iter_expressions())
 
 
@@ -64,11 +73,15 @@ def check(node: exp.Expr, scope: Scope, scopes: Scopes, parsed: Parsed, edits: E
         return scopes.scalar(query, scope, {})
 
     if isinstance(node, exp.Sum):
+        if type_of(node.this, scope, ask) == UNKNOWN:
+            sum_of_unknown(node, parsed, edits)
         # INT and narrower cannot: it would take 2^32 rows of the largest value.
         if type_of(node.this, scope, ask) == "long" and not small_sum(node, scope, ask):
             check_sum(node, parsed, edits)
         return
     width = type_of(node, scope, ask)
+    if width == UNKNOWN:
+        check_unknown(node, parsed, edits)
     if width not in WIDTHS:
         return
     low, high = bounds(node, scope, ask)
@@ -126,6 +139,38 @@ def check_sum(node: exp.Sum, parsed: Parsed, edits: Edits) -> None:
     inner = argument.expressions[0] if isinstance(argument, exp.Distinct) else argument
     edits.wrap(*place_of(inner, parsed), "CAST(", " AS DECIMAL(20,0))")
     edits.wrap(start, end_of_window(end, parsed), "CAST(", " AS BIGINT)")
+
+
+SLACK = (
+    "CASE typeof({whole}) WHEN 'bigint' THEN 1e6 WHEN 'int' THEN 0D WHEN 'smallint' THEN 0D "
+    "WHEN 'tinyint' THEN 0D END"
+)
+LONGEST = 20_000
+
+
+def check_unknown(node: exp.Expr, parsed: Parsed, edits: Edits) -> None:
+    """Compared with the same done in doubles, where the engine finds the type to be an integer's:
+    what wraps is off by 2^8 at least, of BIGINT by 2^64, whose doubles are off by 2^12 at most."""
+    sides = [edits.applied(*place_of(side, parsed)) for side in (node.this, node.expression)]
+    operator = parsed.text[slice(*operator_of(node, parsed))]
+    whole = f"({sides[0]} {operator} {sides[1]})"
+    left, right, result = (f"try_cast(CAST({x} AS STRING) AS DOUBLE)" for x in (*sides, whole))
+    slack = SLACK.format(whole=whole)
+    text = f"if(abs({left} {operator} {right} - {result}) > {slack}, {FAILS}, {whole})"
+    if len(text) > LONGEST:
+        raise NotSupported(
+            "The types of these operands are not known, so that overflow cannot be ruled out:"
+            " cast them, as in CAST(x AS BIGINT)."
+        )
+    edits.supersede(*place_of(node, parsed), text)
+
+
+def sum_of_unknown(node: exp.Sum, parsed: Parsed, edits: Edits) -> None:
+    start, end = place_of(node, parsed)
+    last = end_of_window(end, parsed)
+    count = f"count{edits.applied(start + 3, end)}{edits.applied(end, last)}"
+    edits.replace(start, start + 3, "try_sum")
+    edits.wrap(start, last, "coalesce(", f", if({count} = 0, NULL, {FAILS}))")
 
 
 def end_of_window(end: int, parsed: Parsed) -> int:

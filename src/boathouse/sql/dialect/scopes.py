@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
 
-from boathouse.sql.dialect.integers import UNKNOWN, Columns, Scope, type_of
+from boathouse.sql.dialect.integers import UNKNOWN, Columns, Scope, is_variant, type_of
 from boathouse.sql.securables import SparkType
 
 Tables = Mapping[tuple[str, str], Columns]
@@ -144,6 +144,8 @@ class Scopes:
         inner = node.this if isinstance(node, exp.Alias) else node
         if isinstance(inner, exp.Column):
             return scope.column(inner.table, inner.name)
+        if is_variant(inner, scope):
+            return "variant"
         return type_of(inner, scope, lambda query: self.scalar(query, scope, common))
 
     def scalar(

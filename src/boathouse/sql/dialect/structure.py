@@ -14,8 +14,9 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from boathouse.sql.dialect.columns import expand_stars, group_by_all, order_by_all
 from boathouse.sql.dialect.pivot import pivot
+from boathouse.sql.dialect.sampling import like_any, refused, samples
 from boathouse.sql.dialect.scopes import Scopes
-from boathouse.sql.dialect.semistructured import colon
+from boathouse.sql.dialect.semistructured import json_paths, variants
 
 Change = Callable[[exp.Expr, Scopes], exp.Expr]
 
@@ -98,6 +99,17 @@ def has_word(word: str) -> Test:
     return lambda tokens: any(token.text.upper() == word for token in tokens)
 
 
+def has_any_word(words: frozenset[str]) -> Test:
+    return lambda tokens: any(token.text.upper() in words for token in tokens)
+
+
+def has_like_any(tokens: list[Token]) -> bool:
+    return any(
+        two.text.upper() in ("ANY", "ALL", "SOME") and one.text.upper() in ("LIKE", "ILIKE")
+        for one, two in pairwise(tokens)
+    )
+
+
 def has_pair(first: TokenType, second: TokenType) -> Test:
     return lambda tokens: any(
         one.token_type == first and two.token_type == second for one, two in pairwise(tokens)
@@ -106,6 +118,21 @@ def has_pair(first: TokenType, second: TokenType) -> Test:
 
 def starts_with_from(tokens: list[Token]) -> bool:
     return bool(tokens) and tokens[0].token_type == TokenType.FROM
+
+
+VARIANT_WORDS = frozenset(("PARSE_JSON", "TRY_PARSE_JSON", "VARIANT_GET", "TRY_VARIANT_GET"))
+
+
+def has_variants(tokens: list[Token]) -> bool:
+    """A path behind a colon, a variant's function, or a cast beside a variant column."""
+    return any(
+        token.token_type == TokenType.COLON or token.text.upper() in VARIANT_WORDS
+        for token in tokens
+    )
+
+
+def has_cast(tokens: list[Token]) -> bool:
+    return any(token.text.upper() in ("CAST", "TRY_CAST", "::", "STRING") for token in tokens)
 
 
 # In this order: stars last, for what comes before needs none of them written out.
@@ -118,6 +145,10 @@ STRUCTURES: tuple[tuple[Test, Change], ...] = (
     (has_pair(TokenType.GROUP_BY, TokenType.ALL), group_by_all),
     (has_pair(TokenType.ORDER_BY, TokenType.ALL), order_by_all),
     (has(TokenType.QUALIFY), qualify),
-    (has(TokenType.COLON), colon),
+    (has_word("GET_JSON_OBJECT"), json_paths),
+    (has_variants, variants),
     (has_word("DECODE"), decode),
+    (has_word("TABLESAMPLE"), samples),
+    (has_like_any, like_any),
+    (has_any_word(frozenset(("RECURSIVE", "COLLATE"))), refused),
 )

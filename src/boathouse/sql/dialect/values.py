@@ -54,6 +54,26 @@ def put_values(parsed: Parsed, edits: Edits, facts: Facts) -> None:
             put(parsed, edits, node, literal(answer))
 
 
+def shown_values(parsed: Parsed, facts: Facts) -> dict[int, str]:
+    """Of each parameter in the text, by its place: what it is shown as in a column's name."""
+    found = list(parsed.tree.find_all(exp.Placeholder))
+    numbers = positions(found)
+    return {
+        int(node.meta["start"]): shown(bound(node, facts, numbers))
+        for node in found
+        if "start" in node.meta
+    }
+
+
+def shown(parameter: Parameter) -> str:
+    kind = parameter.type.strip().upper()
+    if parameter.value is None:
+        return "NULL" if not parameter.arguments else parameter_sql(parameter)
+    if kind in ("DATE", "TIMESTAMP", "TIMESTAMP_NTZ") or kind.startswith("INTERVAL"):
+        return f"{kind} '{parameter.value}'"
+    return parameter.value
+
+
 def put(parsed: Parsed, edits: Edits, node: exp.Expr, sql: str) -> None:
     place = span(node, parsed.tokens)
     if place is None:

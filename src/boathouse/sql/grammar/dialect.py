@@ -71,6 +71,13 @@ class Reader(DatabricksParser):
     def _parse_select(self, *args: Any, **kwargs: Any) -> Any:
         return read_table_query(self) or super()._parse_select(*args, **kwargs)
 
+    def _parse_expression(self) -> Any:
+        start = self._curr
+        node = super()._parse_expression()
+        if node is not None and not isinstance(node, (exp.Column, exp.Alias)):
+            node.meta["projection"] = (start.start, self._prev.end)
+        return node
+
     def _parse_term(self, parse_mod: bool = True) -> Any:
         start = self._curr
         return left_placed(super()._parse_term(parse_mod=parse_mod), start)

@@ -144,12 +144,16 @@ class Insert:
 def _defaults(planning: Planning, target: Relation) -> dict[str, str]:
     """The defaults of the target's columns as the engine reads them."""
     return {
-        column.name.lower(): engine_text(
-            replace(planning, parsed=parse(f"SELECT {column.default}"))
-        ).removeprefix("SELECT ")
+        column.name.lower(): _alone(planning, column.default)
         for column in target.columns
         if column.default is not None
     }
+
+
+def _alone(planning: Planning, expression: str) -> str:
+    """An expression as the engine reads it. Named, so that it is given no other name."""
+    query = replace(planning, parsed=parse(f"SELECT {expression} AS alone"))
+    return engine_text(query).removeprefix("SELECT ").removesuffix(" AS alone")
 
 
 def _value(column: Column, values: Mapping[str, str]) -> str:
