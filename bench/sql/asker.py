@@ -18,7 +18,7 @@ from bench.server import BenchError
 
 CLIENTS = Path(__file__).parents[2] / ".clients"
 SCRIPTS = Path(__file__).parent / "clients"
-END_SECONDS = 10
+CONNECT_SECONDS, END_SECONDS = 120, 10
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ class Asker:
         """Returns once its imports are done."""
         self._receive(seconds)
 
-    def connect(self, seconds: float = 120, **target: Any) -> None:
+    def connect(self, **target: Any) -> None:
         """Tell it where; returns once it is connected."""
         self._send(target)
-        self._receive(seconds)
+        self._receive(CONNECT_SECONDS)
 
     def run(
         self, statements: Sequence[str], seconds: float, *, arrow: bool = False, clients: int = 1

@@ -13,6 +13,7 @@ import psutil
 from databricks import sql
 from databricks.sql.client import Connection
 from databricks.sql.exc import Error
+from urllib3.exceptions import HTTPError
 
 from boathouse.engine.sail import Sail
 from tests.live import Api
@@ -63,7 +64,7 @@ class Running(threading.Thread):
     def run(self) -> None:
         try:
             self.result = self._act()
-        except (Error, OSError) as error:
+        except (Error, OSError, HTTPError) as error:
             self.error = str(error)
 
     def told(self) -> str:

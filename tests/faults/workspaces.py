@@ -79,8 +79,9 @@ class Workspace:
     def close(self) -> None:
         """Stop the server and end whatever it left, as a restart would find it."""
         self.stop()
-        for folder in _folders(self.data_dir / "engines"):
-            asyncio.run(Sail().clear(folder, 0.0))
+        for kind in ("engines", "warehouses"):
+            for folder in _folders(self.data_dir / kind):
+                asyncio.run(Sail().clear(folder, 0.0))
         for row in list(proctable.all_rows()):
             if self._is_task_of_ours(row.pid):
                 os.kill(row.pid, signal.SIGKILL)

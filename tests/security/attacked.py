@@ -40,7 +40,9 @@ class Attacked:
     def __init__(self, base: Path) -> None:
         # Deep enough that a path which climbs out ends in a folder that we can look at.
         self.base, self.closed = base, False
-        self.server = LiveServer(base / "a" / "b" / "data", rate_limit=0, audit_lines=True)
+        self.server = LiveServer(
+            base / "a" / "b" / "data", rate_limit=0, audit_lines=True, external_locations=()
+        )
         self.data = self.server.data_dir
         self.admin = Api(self.server.address, self.server.token)
         self.ada = self.admin.as_(self.server.add_user(ADA))

@@ -100,9 +100,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", [*TOO_DEEP, *BROKEN])
-def test_a_text_that_cannot_be_read(
-    api: Api, warehouse: str, engine: int, name: str
-) -> None:
+def test_a_text_that_cannot_be_read(api: Api, warehouse: str, engine: int, name: str) -> None:
     found = answered(api, warehouse, {**TOO_DEEP, **BROKEN}[name])
     assert found["status"]["state"] == "FAILED"
     assert message_of(found), found
@@ -205,7 +203,7 @@ def test_a_thrift_body_cut_short(thrift: Thrift, body: bytes) -> None:
     assert {thrift.status(body[:end]) for end in range(len(body))} == {400}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_thrift_body_with_other_bytes(thrift: Thrift, data: st.DataObject) -> None:
     body = bytearray(data.draw(st.sampled_from([OPEN, EXECUTE])))
@@ -214,7 +212,7 @@ def test_a_thrift_body_with_other_bytes(thrift: Thrift, data: st.DataObject) -> 
     assert thrift.status(bytes(body)) < 500
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=200))
 def test_a_thrift_body_of_any_bytes(thrift: Thrift, body: bytes) -> None:
     head = struct.pack(">Ii", 0x80010001, 11) + b"OpenSession" + struct.pack(">i", 1)
@@ -236,7 +234,7 @@ WORDS = (
 ).split(" ")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.one_of(
         st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join),

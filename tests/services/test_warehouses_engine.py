@@ -12,6 +12,7 @@ import pytest
 
 from boathouse.engine import process
 from boathouse.errors import EngineGone, ResourceDoesNotExist
+from boathouse.services.warehouses import use
 from boathouse.sql.errors import SqlError
 from tests.live import Api, LiveServer
 from tests.services.clusters import eventually
@@ -144,7 +145,10 @@ def test_deleting_it_ends_the_engine(server: LiveServer, api: Api) -> None:
         eventually(lambda: found not in server.app.warehouses._places)
 
 
-def test_so_many_at_once_and_the_rest_in_their_order(server: LiveServer, api: Api) -> None:
+def test_so_many_at_once_and_the_rest_in_their_order(
+    server: LiveServer, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(use, "MOST_WAITING", 6)
     with made(api, max_num_clusters=1) as found:
         order: list[int] = []
         most = 0
@@ -168,6 +172,8 @@ def test_so_many_at_once_and_the_rest_in_their_order(server: LiveServer, api: Ap
                 while turns.waiting < len(late):
                     await asyncio.sleep(0.01)
             assert len(order) == 10
+            with pytest.raises(SqlError, match="WAREHOUSE_QUEUE_FULL"):
+                await one(16, gate)
             late[2].cancel()
             gate.set()
             await asyncio.gather(*tasks, *late, return_exceptions=True)

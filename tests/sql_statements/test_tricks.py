@@ -139,9 +139,7 @@ def test_parameters_are_values_whatever_they_hold(run: Sql) -> None:
 def test_strings_of_partitions_and_defaults_stay_themselves(run: Sql) -> None:
     run(r"CREATE TABLE q (a INT, p STRING, d STRING DEFAULT 'it\'s \\ --') PARTITIONED BY (p)")
     run(r"INSERT INTO q PARTITION (p = 'x\' \\ --') (a) VALUES (1)")
-    run(
-        r"INSERT OVERWRITE q PARTITION (p = 'x\' \\ --') SELECT 2, DEFAULT_OF FROM (SELECT 'y' AS DEFAULT_OF)"
-    )
+    run(r"INSERT OVERWRITE q PARTITION (p = 'x\' \\ --') SELECT 2, y FROM (SELECT 'y' AS y)")
     assert run("SELECT a, p, d FROM q") == [(2, "x' \\ --", "y")]
     run("INSERT INTO q (a) VALUES (3)")
     assert run("SELECT d FROM q WHERE a = 3") == [("it's \\ --",)]

@@ -61,6 +61,29 @@ def _serve_options(serve: argparse.ArgumentParser) -> None:
         help="serve TLS too, on this port (8443 when none is given)",
     )
     serve.add_argument(
+        "--basic-auth",
+        action="store_true",
+        help="take user name and password at the API too, as the legacy CLI sends them",
+    )
+    serve.add_argument(
+        "--rate-limit",
+        type=float,
+        default=1.0,
+        metavar="SCALE",
+        help="multiply the documented limits of requests a second; 0 is off (%(default)s)",
+    )
+    serve.add_argument(
+        "--audit-lines",
+        action="store_true",
+        help="write audit rows to logs/audit.jsonl in the data folder too",
+    )
+    _reach_options(serve)
+    serve.add_argument("--seed", choices=["handbook"], help="make the objects of the handbook")
+
+
+def _reach_options(serve: argparse.ArgumentParser) -> None:
+    """What user code and statements may reach of this machine."""
+    serve.add_argument(
         "--isolation",
         choices=["auto", "none", "required"],
         default="auto",
@@ -82,24 +105,6 @@ def _serve_options(serve: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="a folder in which admins may have external tables and volumes; repeatable",
     )
-    serve.add_argument(
-        "--basic-auth",
-        action="store_true",
-        help="take user name and password at the API too, as the legacy CLI sends them",
-    )
-    serve.add_argument(
-        "--rate-limit",
-        type=float,
-        default=1.0,
-        metavar="SCALE",
-        help="multiply the documented limits of requests a second; 0 is off (%(default)s)",
-    )
-    serve.add_argument(
-        "--audit-lines",
-        action="store_true",
-        help="write audit rows to logs/audit.jsonl in the data folder too",
-    )
-    serve.add_argument("--seed", choices=["handbook"], help="make the objects of the handbook")
 
 
 def _demo_options(demo: argparse.ArgumentParser) -> None:

@@ -63,7 +63,7 @@ async def _serve(app: App) -> None:
     gc.enable()
     print(_greeting(app), flush=True)
     await stopping.wait()
-    print("Stopping; running tasks and clusters go on and are found again.", flush=True)
+    print("Stopping; running tasks, clusters, warehouses go on and are found again.", flush=True)
     await app.stop()
 
 

@@ -90,6 +90,8 @@ class Planning:
     authorizer: Authorizer
     names: IssuedNames
     notes: Notes = field(default_factory=Notes)
+    owner: str | None = None
+    """Whose rights count: those of the owner inside a stored view; None: the caller's."""
     reads: list[Relation] = field(default_factory=list)
     temporary_reads: list[str] = field(default_factory=list)
     """The temporary views among what is read."""
@@ -106,11 +108,14 @@ class Planning:
         return Name(*([self.session.catalog, self.session.schema][: 3 - len(lower)]), *lower)
 
     def table(self, name: Name, privilege: str = "SELECT") -> Relation:
-        """An existing relation that the caller may do this with."""
+        """An existing relation that the caller, or inside a view its owner, may do this with."""
         relation = self.catalog.relation(self.ctx, name)
         if relation is None:
             raise not_found(name)
-        self.authorizer.require(self.ctx, privilege, relation)
+        if self.owner is None:
+            self.authorizer.require(self.ctx, privilege, relation)
+        else:
+            self.authorizer.require_as(self.ctx, self.owner, privilege, relation)
         return relation
 
     def issue(self, relation: Relation) -> tuple[str, str, str]:

@@ -134,6 +134,9 @@ class Authorizer(Protocol):
         of the parents are checked along.
         """
 
+    def require_as(self, ctx: Context, owner: str, privilege: str, securable: Any) -> None:
+        """The same for the owner of a view, by name: a user, a group or a service principal."""
+
     def require_path(self, ctx: Context, path: str, *, write: bool) -> str:
         """The folder or file on disk that a path in a statement (`/Volumes/...`) stands for."""
 

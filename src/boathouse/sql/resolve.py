@@ -138,6 +138,7 @@ class Resolver:
                 relation.definition or "",
                 relation.view_catalog,
                 relation.view_schema,
+                owner=relation.owner,
             )
             return
         if relation.location is None:
@@ -198,24 +199,34 @@ class Resolver:
         self._expand(node, name, view.definition, view.catalog, view.schema)
 
     def _expand(
-        self, node: exp.Table, name: str, definition: str, catalog: str, schema: str
+        self,
+        node: exp.Table,
+        name: str,
+        definition: str,
+        catalog: str,
+        schema: str,
+        owner: str | None = None,
     ) -> None:
-        """A view: its query in brackets, read with the names that were current when it was made."""
+        """A view: its query in brackets, read with the names that were current when it was made.
+
+        `owner`: a stored view reads with the rights of this principal, and sees no temporary view;
+        a temporary one sees those made before it.
+        """
         from boathouse.sql.engine_text import engine_text
         from boathouse.sql.parse import parse
 
+        others = {} if owner is not None else dict(self._planning.session.temporary_views)
+        others.pop(name, None)
         session = replace(
-            self._planning.session,
-            catalog=catalog,
-            schema=schema,
-            # A stored view sees no temporary ones; a temporary one sees those made before it.
-            temporary_views={
-                other: view
-                for other, view in self._planning.session.temporary_views.items()
-                if other != name
-            },
+            self._planning.session, catalog=catalog, schema=schema, temporary_views=others
         )
-        inner = replace(self._planning, session=session, parsed=parse(definition), parameters=())
+        inner = replace(
+            self._planning,
+            session=session,
+            parsed=parse(definition),
+            parameters=(),
+            owner=owner if owner is not None else self._planning.owner,
+        )
         text = engine_text(inner, self._depth + 1)
         if node.args.get("version") is not None:
             raise NotSupported(f"Time travel is for tables: {name} is a view.")

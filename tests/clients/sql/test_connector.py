@@ -47,8 +47,10 @@ def test_connector(warehouse: Warehouse, tmp_path: Path, name: str, version: str
     seen = _seen(warehouse, tmp_path, name, way)
     schema = _schema(name, way)
     assert seen.pop("version").startswith(version)
-    # Thrift has no TIMESTAMP_NTZ.
-    no_zone = "timestamp_ntz" if way.startswith("sea") else "timestamp"
+    # The REST backend names TIMESTAMP_NTZ, which Thrift has not; it never sets rowcount.
+    sea = way.startswith("sea")
+    no_zone = "timestamp_ntz" if sea else "timestamp"
+    counts = {"inserted": 2, "updated": 1, "deleted": 1}
     assert seen.pop("types") == TYPES | {"a_timestamp_ntz": [no_zone, "2024-02-29T12:34:56"]}
     assert seen.pop("metadata") == {
         "catalogs": ["main", "samples", "system"],
@@ -67,7 +69,7 @@ def test_connector(warehouse: Warehouse, tmp_path: Path, name: str, version: str
             "positional": [[3, "x"]],
             "where": [[8], [9]],
         },
-        "table": {"inserted": 2, "updated": 1, "deleted": 1, "rows": [[2, "Edsger"]]},
+        "table": (dict.fromkeys(counts, -1) if sea else counts) | {"rows": [[2, "Edsger"]]},
         "large": {
             "rows": 1_000_000,
             "columns": ["id", "twice", "text"],

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from boathouse.context import Context
+from boathouse.context import Context, Principal
 from boathouse.errors import InvalidParameterValue, PermissionDenied
 from boathouse.services.dbfs import places as dbfs
 from boathouse.services.grants import decide
+from boathouse.services.principals import store as principals
 from boathouse.services.volumes import folders, places
 
 
@@ -18,6 +19,13 @@ class Grants:
     def require(self, ctx: Context, privilege: str, securable: Any) -> None:
         """Pass, or raise PermissionDenied; see `decide.require`."""
         decide.require(ctx, privilege, securable)
+
+    def require_as(self, ctx: Context, owner: str, privilege: str, securable: Any) -> None:
+        """The same for the owner of a view. One who is gone keeps what is still theirs by name."""
+        acting = principals.acting_as(ctx.tx, owner) or Principal(
+            0, owner, admin=owner == principals.ADMINS, groups=frozenset((owner,))
+        )
+        decide.require_for(ctx, acting, privilege, securable)
 
     def require_path(self, ctx: Context, path: str, *, write: bool) -> str:
         """The file or folder on disk that a path in a statement stands for.

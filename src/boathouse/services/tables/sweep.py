@@ -38,7 +38,11 @@ class TableSweep:
             begun = store.intents_of_others(tx, self._parts.delta.server)
             gone = store.left_before(tx, self._parts.clock() - GRACE_MS)
         for intent in begun:
-            self._settle(intent)
+            try:
+                self._settle(intent)
+            except Exception:
+                # One location that fails must not keep the others from their end.
+                log.exception("statement %s is not settled yet", intent.statement_id)
         for folder in gone:
             self._remove(folder)
 

@@ -19,7 +19,10 @@ from boathouse.services.warehouses.turns import Turns
 from boathouse.sql.errors import SqlError
 
 MINUTE_MS = 60_000
+MOST_WAITING = 1000
+"""So many statements wait for their turn on a warehouse, as on the real platform."""
 _LOOK_AGAIN_SECONDS = 1.0
+_QUEUE_FULL = f"{MOST_WAITING} statements wait for this SQL warehouse already; try again later."
 _STARTS_AGAIN_AFTER = ("DRIVER_UNREACHABLE", "INACTIVITY")
 
 Result = TypeVar("Result")
@@ -88,6 +91,8 @@ class Warehouses:
             warehouse = admitted
         else:
             warehouse = await self._look(principal, warehouse_id)
+        if place.turns.waiting >= MOST_WAITING:
+            raise SqlError("WAREHOUSE_QUEUE_FULL", _QUEUE_FULL, "53300")
         seconds = int(warehouse.document.get("statement_timeout") or 0) or None
         async with asyncio.timeout(seconds):
             async with place.turns.turn(settings.statements_at_once(warehouse.document)):

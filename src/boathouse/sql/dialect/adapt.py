@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from boathouse.sql.dialect.expressions import check_expressions, has_expressions
 from boathouse.sql.dialect.lateral import has_lateral_aliases, lateral_aliases
 from boathouse.sql.dialect.names import name_columns
-from boathouse.sql.dialect.overflow import check_overflow, may_overflow
 from boathouse.sql.dialect.scopes import Scopes, Tables
-from boathouse.sql.dialect.structure import STRUCTURES, has_cast, variants
+from boathouse.sql.dialect.semistructured import variants
+from boathouse.sql.dialect.structure import STRUCTURES, has_cast
 from boathouse.sql.dialect.values import Facts, put_values, shown_values
 from boathouse.sql.parse import Parsed, parse
 from boathouse.sql.rewrite import Edits, render
@@ -33,6 +34,7 @@ def adapted(parsed: Parsed, edits: Edits, facts: Facts, tables: Tables) -> Adapt
     """
     name_columns(parsed, edits, shown_values(parsed, facts))
     put_values(parsed, edits, facts)
+    put_versions(parsed, edits)
     needed = [change for test, change in STRUCTURES if test(parsed.tokens)]
     if variants not in needed and has_variant_columns(tables) and has_cast(parsed.tokens):
         needed.append(variants)
@@ -45,8 +47,24 @@ def adapted(parsed: Parsed, edits: Edits, facts: Facts, tables: Tables) -> Adapt
             tree = change(tree, Scopes(tables))
         parsed = parse(render(tree))
         edits = Edits(parsed.text)
-    checked = may_overflow(parsed.tree) and check_overflow(parsed, edits, tables)
+    checked = has_expressions(parsed.tree) and check_expressions(parsed, edits, tables)
     return Adapted(edits.apply() if edits else parsed.text, checked)
+
+
+def put_versions(parsed: Parsed, edits: Edits) -> None:
+    """`t@v3` in the words that the engine reads."""
+    for node in parsed.tree.find_all(exp.Version):
+        start, end = node.meta.get("start"), node.meta.get("end")
+        if start is not None and end is not None and not in_view(node):
+            edits.replace(start, end + 1, f" {node.name} AS OF {node.expression.sql('databricks')}")
+
+
+def in_view(node: exp.Expr) -> bool:
+    """Whether a node belongs to a view's query, whose places are those of another text."""
+    above = node.parent
+    while above is not None and not above.meta.get("view"):
+        above = above.parent
+    return above is not None
 
 
 def has_variant_columns(tables: Tables) -> bool:

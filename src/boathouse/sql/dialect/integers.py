@@ -132,6 +132,8 @@ def type_of(node: exp.Expr, scope: Scope, query: Query) -> str:
         return widest([type_of(side, scope, query) for side in (node.this, node.expression)])
     if isinstance(node, exp.IntDiv):
         return "long"
+    if isinstance(node, exp.Div):
+        return OTHER
     if isinstance(node, (*SAME, exp.Neg, exp.Abs)):
         return type_of(node.this, scope, query)
     if isinstance(node, exp.Distinct):
@@ -178,8 +180,7 @@ def part_of(node: exp.Expr, scope: Scope) -> SparkType:
     whole = part_of(node.this, scope)
     if not isinstance(whole, dict):
         return UNKNOWN
-    part: SparkType = whole.get("elementType", whole.get("valueType", UNKNOWN))
-    return part
+    return whole.get("elementType") or whole.get("valueType") or UNKNOWN
 
 
 def variable_kind(node: exp.Identifier, scope: Scope, query: Query) -> str:

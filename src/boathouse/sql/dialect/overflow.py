@@ -8,7 +8,7 @@ road reads as ARITHMETIC_OVERFLOW in a statement that was changed here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
@@ -21,11 +21,9 @@ from boathouse.sql.dialect.integers import (
     bounds,
     type_of,
 )
-from boathouse.sql.dialect.scopes import Scopes, Tables
 from boathouse.sql.errors import NotSupported
 from boathouse.sql.parse import Parsed
 from boathouse.sql.rewrite import Edits, closing, index_of, span
-from boathouse.sql.securables import SparkType
 
 OPERATIONS = (exp.Add, exp.Sub, exp.Mul)
 CHECKED: Mapping[type[exp.Expr], str] = {
@@ -41,37 +39,8 @@ FAILS = (
 )
 
 
-def may_overflow(tree: exp.Expr) -> bool:
-    """Whether there is anything to look at."""
-    return tree.find(*OPERATIONS, exp.Sum) is not None
-
-
-def check_overflow(parsed: Parsed, edits: Edits, tables: Tables) -> bool:
-    """Put checked forms for what can overflow; whether there was anything."""
-    scopes, before = Scopes(tables), len(edits.edits)
-    for query, scope in scopes.expressions(parsed.tree):
-        # inner ones first: what is wrapped first lies inside
-        for node in reversed(list(arithmetic(query))):
-            check(node, scope, scopes, parsed, edits)
-    return len(edits.edits) > before
-
-
-def arithmetic(query: exp.Expr) -> Iterator[exp.Expr]:
-    """The operations and sums of one query, not those of queries within it."""
-    pending = [query]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, (*OPERATIONS, exp.Sum)):
-            yield node
-        inner = isinstance(node, (exp.Select, exp.SetOperation))
-        if node is query or not (inner or node.meta.get("view")):
-            pending.extend(node.iter_expressions())
-
-
-def check(node: exp.Expr, scope: Scope, scopes: Scopes, parsed: Parsed, edits: Edits) -> None:
-    def ask(query: exp.Expr) -> SparkType:
-        return scopes.scalar(query, scope, {})
-
+def check(node: exp.Expr, scope: Scope, ask: Query, parsed: Parsed, edits: Edits) -> None:
+    """Put the checked form of an operation or a sum, where it can overflow."""
     if isinstance(node, exp.Sum):
         if type_of(node.this, scope, ask) == UNKNOWN:
             sum_of_unknown(node, parsed, edits)

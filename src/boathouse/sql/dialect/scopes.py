@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
 
-from boathouse.sql.dialect.integers import UNKNOWN, Columns, Scope, is_variant, type_of
+from boathouse.sql.dialect.decimals import common_type, numeric
+from boathouse.sql.dialect.integers import UNKNOWN, Columns, Scope, is_variant
 from boathouse.sql.securables import SparkType
 
 Tables = Mapping[tuple[str, str], Columns]
@@ -98,13 +99,22 @@ class Scopes:
         for cte in clause.expressions if clause else ():
             common[cte.alias_or_name.lower()] = renamed(self.gives(cte.this, outer, common), cte)
         if isinstance(node, exp.Values):
-            row = node.expressions[0] if node.expressions else exp.Tuple()
-            values = row.expressions if isinstance(row, exp.Tuple) else [row]
-            return self.projections(values, Scope(), common, "col")
+            return self.values(node, common)
         if not isinstance(node, exp.Select):
             return None
         scope = Scope(self.sources(node, outer, common), outer)
         return self.projections(node.expressions, scope, common, "")
+
+    def values(self, node: exp.Values, common: Mapping[str, Columns | None]) -> Columns | None:
+        """Of all rows: one with a decimal makes decimals of the others."""
+        found: Columns | None = None
+        for row in node.expressions:
+            cells = row.expressions if isinstance(row, exp.Tuple) else [row]
+            columns = self.projections(cells, Scope(), common, "col")
+            if columns is None or (found is not None and len(columns) != len(found)):
+                return None
+            found = columns if found is None else united(found, columns)
+        return found
 
     def merged(
         self, node: exp.SetOperation, outer: Scope | None, common: Mapping[str, Columns | None]
@@ -112,10 +122,7 @@ class Scopes:
         left, right = (self.gives(side, outer, common) for side in (node.this, node.expression))
         if left is None or right is None or len(left) != len(right):
             return None
-        return {
-            name: one if one == other else UNKNOWN
-            for (name, one), other in zip(left.items(), right.values(), strict=True)
-        }
+        return united(left, right)
 
     def projections(
         self,
@@ -146,7 +153,7 @@ class Scopes:
             return scope.column(inner.table, inner.name)
         if is_variant(inner, scope):
             return "variant"
-        return type_of(inner, scope, lambda query: self.scalar(query, scope, common))
+        return numeric(inner, scope, lambda query: self.scalar(query, scope, common))
 
     def scalar(
         self, query: exp.Expr, scope: Scope | None, common: Mapping[str, Columns | None]
@@ -154,6 +161,14 @@ class Scopes:
         """The type of a scalar subquery."""
         columns = self.gives(query, scope, common)
         return next(iter(columns.values())) if columns else UNKNOWN
+
+
+def united(left: Columns, right: Columns) -> Columns:
+    """The columns of a UNION."""
+    return {
+        name: common_type(one, other)
+        for (name, one), other in zip(left.items(), right.values(), strict=True)
+    }
 
 
 def function_name(node: exp.Expr) -> str:

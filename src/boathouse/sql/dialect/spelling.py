@@ -280,7 +280,7 @@ def edge(names: Names, at: Any, side: str | None) -> str:
 
 def parameter(names: Names, node: exp.Expr) -> str:
     start = (node._meta or {}).get("start")
-    if start not in names.values:
+    if start is None or start not in names.values:
         raise Unnamed
     return names.values[start]
 

@@ -16,6 +16,7 @@ from boathouse.sql.grammar.columns import read_mask, set_row_filter
 from boathouse.sql.grammar.nodes import take
 from boathouse.sql.grammar.statements import STATEMENTS, UNSUPPORTED
 
+TIME_DIGITS = 17
 WORDS = (TokenType.IDENTIFIER, TokenType.STRING)
 
 
@@ -107,18 +108,22 @@ class Reader(DatabricksParser):
         node.set("schema_evolution", evolution or None)
         return node
 
+    def _parse_table_alias(self, *args: Any, **kwargs: Any) -> Any:
+        if self._curr and self._curr.text == "@":
+            return None
+        return super()._parse_table_alias(*args, **kwargs)
+
     def _parse_version(self) -> Any:
         """`t@v3` besides VERSION AS OF."""
         start = self._curr
         if not start or start.text != "@" or start.start != self._prev.end + 1:
             return super()._parse_version()
         self._advance()
-        digits = self._curr.text[1:] if self._curr and self._curr.text[:1] in "vV" else ""
-        if not digits.isdecimal():
+        word = self._curr.text if self._curr else ""
+        version = version_of(word)
+        if version is None:
             self.raise_error("Expecting a version")
         self._advance()
-        number = exp.Literal.number(digits)
-        version = exp.Version(this="VERSION", kind="AS OF", expression=number)
         return placed(version, start, self._prev)
 
     def raise_error(self, message: str, token: Token | None = None) -> None:
@@ -129,6 +134,18 @@ class Reader(DatabricksParser):
 
     def _parse_command(self) -> exp.Command:
         raise Stop("not read", self._prev)
+
+
+def version_of(word: str) -> exp.Version | None:
+    """What stands behind `@`: v3, or a time as yyyyMMddHHmmssSSS."""
+    if word[:1] in ("v", "V") and word[1:].isdecimal():
+        number = exp.Literal.number(word[1:])
+        return exp.Version(this="VERSION", kind="AS OF", expression=number)
+    if len(word) != TIME_DIGITS or not word.isdecimal():
+        return None
+    day, rest = f"{word[:4]}-{word[4:6]}-{word[6:8]}", word[8:]
+    time = f"{day} {rest[:2]}:{rest[2:4]}:{rest[4:6]}.{rest[6:]}"
+    return exp.Version(this="TIMESTAMP", kind="AS OF", expression=exp.Literal.string(time))
 
 
 def left_placed(node: Any, start: Token) -> Any:

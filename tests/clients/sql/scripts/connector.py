@@ -31,6 +31,15 @@ SELECT true AS a_boolean, CAST(1 AS TINYINT) AS a_tinyint, CAST(2 AS SMALLINT) A
 LARGE = "SELECT id, id * 2 AS twice, CAST(id AS STRING) AS text FROM range(1000000)"
 ENDLESS = "SELECT count(*) FROM range(2000000000000) WHERE id % 7 = 3"
 
+# Of metadata calls by Thrift, and of the SHOW statements that `use_sea` answers them with.
+TABLE_COLUMNS = [
+    {"TABLE_CAT", "catalogName"},
+    {"TABLE_SCHEM", "namespace"},
+    {"TABLE_NAME", "tableName"},
+    {"TABLE_TYPE", "tableType"},
+]
+COLUMN_COLUMNS = [{"COLUMN_NAME", "col_name"}, {"TYPE_NAME", "columnType"}]
+
 
 def main(given: dict[str, Any], schema: str) -> dict[str, Any]:
     with sql.connect(**given) as connection, connection.cursor() as cursor:
@@ -163,15 +172,22 @@ def _metadata(cursor: Any, schema: str) -> dict[str, Any]:
     cursor.schemas(catalog_name="main", schema_name=schema)
     schemas = [row[0] for row in cursor.fetchall()]
     cursor.tables(catalog_name="main", schema_name=schema)
-    tables = sorted(list(row[:4]) for row in cursor.fetchall())
+    tables = sorted(_picked(cursor, TABLE_COLUMNS))
     cursor.columns(catalog_name="main", schema_name=schema, table_name="people")
-    columns = [[row[3], row[5]] for row in cursor.fetchall()]
+    columns = _picked(cursor, COLUMN_COLUMNS)
     return {
         "catalogs": [name for name in ("main", "samples", "system") if name in catalogs],
         "schemas": schemas,
         "tables": tables,
         "columns": columns,
     }
+
+
+def _picked(cursor: Any, wanted: list[set[str]]) -> list[list[Any]]:
+    """The columns of the result that have one of each set of names."""
+    names = [column[0] for column in cursor.description]
+    places = [next(at for at, name in enumerate(names) if name in choice) for choice in wanted]
+    return [[row[place] for place in places] for row in cursor.fetchall()]
 
 
 def _cancel(connection: Any) -> dict[str, Any]:
