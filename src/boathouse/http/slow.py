@@ -11,6 +11,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from boathouse.http.gathered import GatheredTransport
+
 HEAD_SECONDS = 10.0
 """From the first byte that a connection could send until its request's head is whole."""
 
@@ -29,7 +31,7 @@ class ImpatientProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         """A head is due from now on."""
-        super().connection_made(transport)
+        super().connection_made(GatheredTransport(transport, self.loop))  # type: ignore[arg-type]
         self._await_head()
 
     def data_received(self, data: bytes) -> None:

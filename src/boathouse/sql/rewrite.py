@@ -56,43 +56,39 @@ class Edits:
         self.edits.append(Edit(end, end, after, (-1, -start, order)))
         self.edits.append(Edit(start, start, before, (1, -end, -order - 1)))
 
-    def applied(self, start: int, end: int) -> str:
-        """What stands at a place once the changes within it are made."""
-        part = Edits(self.text)
-        part.edits = [
-            edit for edit in self.edits if start <= extent(edit)[0] <= extent(edit)[1] <= end
-        ]
-        part.edits = [
-            edit for edit in part.edits if extent(edit) not in ((start, start), (end, end))
-        ]
-        before, after = self.text[:start], self.text[end:]
-        whole = part.apply()
-        return whole[len(before) : len(whole) - len(after)]
-
-    def supersede(self, start: int, end: int, text: str) -> None:
-        """Replace a place and the changes within it."""
-        at_edge = ((start, start), (end, end))
-        self.edits = [
-            edit
-            for edit in self.edits
-            if extent(edit) in at_edge or not start <= extent(edit)[0] <= extent(edit)[1] <= end
-        ]
-        self.replace(start, end, text)
-
     def check(self, start: int, end: int) -> None:
         if not 0 <= start <= end <= len(self.text):
             raise ValueError(f"no such place: {start} to {end}")
 
     def apply(self) -> str:
         """The new text. Raises ValueError where two changes overlap."""
+        return self.put(self.edits, 0, len(self.text))
+
+    def put(self, edits: list[Edit], at: int, end: int) -> str:
         pieces: list[str] = []
-        at = 0
-        for edit in sorted(self.edits, key=place):
+        for edit in sorted(edits, key=place):
             if edit.start < at:
                 raise ValueError(f"changes overlap at {edit.start}")
             pieces += (self.text[at : edit.start], edit.text)
             at = edit.end
-        return "".join([*pieces, self.text[at:]])
+        return "".join([*pieces, self.text[at:end]])
+
+    def within(self, start: int, end: int) -> list[Edit]:
+        """The changes of a place, but what is put in front of it or behind it."""
+        near = [edit for edit in self.edits if start <= edit.start and edit.end <= end]
+        found = [(edit, extent(edit)) for edit in near]
+        edge = ((start, start), (end, end))
+        return [e for e, at in found if start <= at[0] and at[1] <= end and at not in edge]
+
+    def applied(self, start: int, end: int) -> str:
+        """What stands at a place once the changes within it are made."""
+        return self.put(self.within(start, end), start, end)
+
+    def supersede(self, start: int, end: int, text: str) -> None:
+        """Replace a place and the changes within it."""
+        gone = {id(edit) for edit in self.within(start, end)}
+        self.edits = [edit for edit in self.edits if id(edit) not in gone]
+        self.replace(start, end, text)
 
 
 def place(edit: Edit) -> tuple[int, int, int, int, int]:

@@ -9,7 +9,7 @@ from sqlglot import exp
 from boathouse.sql.dialect.expressions import check_expressions, has_expressions
 from boathouse.sql.dialect.lateral import has_lateral_aliases, lateral_aliases
 from boathouse.sql.dialect.names import name_columns
-from boathouse.sql.dialect.scopes import Scopes, Tables
+from boathouse.sql.dialect.scopes import Scopes, Tables, in_view
 from boathouse.sql.dialect.semistructured import variants
 from boathouse.sql.dialect.structure import STRUCTURES, has_cast
 from boathouse.sql.dialect.values import Facts, put_values, shown_values
@@ -57,14 +57,6 @@ def put_versions(parsed: Parsed, edits: Edits) -> None:
         start, end = node.meta.get("start"), node.meta.get("end")
         if start is not None and end is not None and not in_view(node):
             edits.replace(start, end + 1, f" {node.name} AS OF {node.expression.sql('databricks')}")
-
-
-def in_view(node: exp.Expr) -> bool:
-    """Whether a node belongs to a view's query, whose places are those of another text."""
-    above = node.parent
-    while above is not None and not above.meta.get("view"):
-        above = above.parent
-    return above is not None
 
 
 def has_variant_columns(tables: Tables) -> bool:

@@ -37,6 +37,12 @@ LEAST_SCALE = 6
 
 def numeric(node: exp.Expr, scope: Scope, query: Query) -> str:
     """A Spark JSON type's name; of what is no number `other`, or `date`; or UNKNOWN."""
+    if id(node) not in scope.numbers:
+        scope.numbers[id(node)] = find_number(node, scope, query)
+    return scope.numbers[id(node)]
+
+
+def find_number(node: exp.Expr, scope: Scope, query: Query) -> str:
     integer = type_of(node, scope, query)
     if integer in WIDTHS:
         return integer

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from boathouse.sql.depth import TooDeep, deeply
 from boathouse.sql.dialect.decimals import numeric
 from boathouse.sql.dialect.exact import CHANGES, REFUSED, Exact, refuse
 from boathouse.sql.dialect.integers import Scope
 from boathouse.sql.dialect.overflow import OPERATIONS, check
-from boathouse.sql.dialect.scopes import Scopes, Tables
+from boathouse.sql.dialect.scopes import Scopes, Tables, in_view
+from boathouse.sql.errors import NotSupported
 from boathouse.sql.parse import Parsed
 from boathouse.sql.rewrite import Edits
 from boathouse.sql.securables import SparkType
@@ -29,14 +31,22 @@ def has_expressions(tree: exp.Expr) -> bool:
 
 def check_expressions(parsed: Parsed, edits: Edits, tables: Tables) -> bool:
     """Put checked and exact forms; whether there was anything to put."""
-    scopes, before = Scopes(tables), len(edits.edits)
-    exact = Exact(parsed, edits)
-    changed = False
-    for query, scope in scopes.expressions(parsed.tree):
-        for node in reversed(list(within(query))):
-            change(node, scope, scopes, exact)
-            changed = changed or len(edits.edits) != before
-    return changed
+    before = list(edits.edits)
+
+    def work() -> None:
+        edits.edits = list(before)
+        scopes, exact = Scopes(tables), Exact(parsed, edits)
+        for query, scope in scopes.expressions(parsed.tree):
+            if in_view(query):
+                continue
+            for node in reversed(list(within(query))):
+                change(node, scope, scopes, exact)
+
+    try:
+        deeply(work)
+    except TooDeep as error:
+        raise NotSupported("The statement is nested too deeply.") from error
+    return edits.edits != before
 
 
 def within(query: exp.Expr) -> Iterator[exp.Expr]:

@@ -75,6 +75,10 @@ class Scope:
 
     sources: dict[str, Columns | None] = field(default_factory=dict)
     outer: Scope | None = None
+    kinds: dict[int, str] = field(default_factory=dict)
+    """What has been found out, by the id of the expression: a long chain is walked once."""
+    limits: dict[int, Bounds] = field(default_factory=dict)
+    numbers: dict[int, str] = field(default_factory=dict)
 
     def column(self, table: str, name: str) -> SparkType:
         """A column's type; UNKNOWN where it cannot be told."""
@@ -120,6 +124,12 @@ Query = Callable[[exp.Expr], SparkType]
 
 def type_of(node: exp.Expr, scope: Scope, query: Query) -> str:
     """The kind of an expression; `query` tells that of a scalar subquery."""
+    if id(node) not in scope.kinds:
+        scope.kinds[id(node)] = find_type(node, scope, query)
+    return scope.kinds[id(node)]
+
+
+def find_type(node: exp.Expr, scope: Scope, query: Query) -> str:
     if isinstance(node, exp.Column):
         return kind(scope.column(node.table, node.name))
     if isinstance(node, (exp.Bracket, exp.Dot)):
@@ -239,6 +249,12 @@ def function_kind(node: exp.Expr) -> str:
 
 def bounds(node: exp.Expr, scope: Scope, query: Query) -> Bounds:
     """Between which numbers the value of an integer expression lies, before any overflow."""
+    if id(node) not in scope.limits:
+        scope.limits[id(node)] = find_bounds(node, scope, query)
+    return scope.limits[id(node)]
+
+
+def find_bounds(node: exp.Expr, scope: Scope, query: Query) -> Bounds:
     if isinstance(node, exp.Literal):
         return (int(node.name),) * 2
     if isinstance(node, (exp.Add, exp.Sub, exp.Mul)):

@@ -114,7 +114,7 @@ SLACK = (
     "CASE typeof({whole}) WHEN 'bigint' THEN 1e6 WHEN 'int' THEN 0D WHEN 'smallint' THEN 0D "
     "WHEN 'tinyint' THEN 0D END"
 )
-LONGEST = 20_000
+LONGEST = 50_000
 
 
 def check_unknown(node: exp.Expr, parsed: Parsed, edits: Edits) -> None:

@@ -26,7 +26,7 @@ def samples(tree: exp.Expr, scopes: Scopes) -> exp.Expr:
 
 def wrapped(source: exp.Expr, query: exp.Select) -> exp.Subquery:
     alias = source.args.get("alias") or exp.TableAlias(
-        this=exp.to_identifier(source.name or "sample")
+        this=exp.to_identifier(source.name or "sampled")
     )
     subquery = exp.Subquery(this=query, alias=alias.copy())
     for key in ("joins", "laterals", "pivots"):

@@ -215,3 +215,11 @@ def queries_within(node: exp.Expr) -> Iterator[exp.Expr]:
             yield child
         else:
             pending.extend(child.iter_expressions())
+
+
+def in_view(node: exp.Expr) -> bool:
+    """Whether a node belongs to a view's query, whose places are those of another text."""
+    above = node.parent
+    while above is not None and not above.meta.get("view"):
+        above = above.parent
+    return above is not None
