@@ -66,7 +66,12 @@ def test_upload_of_a_form(curl: Curl, tmp_path: Path) -> None:
     ("path", "options", "status", "code"),
     [
         ("/api/2.0/nothing", (), 404, "ENDPOINT_NOT_FOUND"),
-        ("/api/2.1/unity-catalog/functions?catalog_name=main&schema_name=default", (), 501, "NOT_IMPLEMENTED"),
+        (
+            "/api/2.1/unity-catalog/functions?catalog_name=main&schema_name=default",
+            (),
+            501,
+            "NOT_IMPLEMENTED",
+        ),
         ("/api/2.1/jobs/get?job_id=9", (), 400, "INVALID_PARAMETER_VALUE"),
         ("/api/2.1/jobs/run-now", ("--data", "{"), 400, "MALFORMED_REQUEST"),
         ("/api/2.0/workspace/get-status?path=/nothing", (), 404, "RESOURCE_DOES_NOT_EXIST"),

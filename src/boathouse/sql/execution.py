@@ -35,7 +35,7 @@ PENDING, RUNNING = "PENDING", "RUNNING"
 SUCCEEDED, FAILED, CANCELED, CLOSED = "SUCCEEDED", "FAILED", "CANCELED", "CLOSED"
 KEPT_MS = 3_600_000
 """Results are kept for an hour after success [sql_wire.md 3.5]."""
-KEPT_BYTES = 512 * 1024 * 1024
+KEPT_BYTES = 256 * 1024 * 1024
 """Of all results together, in memory; the rest goes to files."""
 UNWATCHED_MS = 15 * 60_000
 """A client that has not asked for that long is gone: the statement is canceled [3.5]."""
