@@ -69,6 +69,8 @@ COMPARES_SECRETS = {
     "services/oauth/grants.py",
     "services/oauth/ticket.py",
     "services/service_principal_secrets_proxy/store.py",
+    "services/statement_execution/ids.py",
+    "services/statement_execution/links.py",
 }
 
 

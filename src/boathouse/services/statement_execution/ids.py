@@ -40,8 +40,11 @@ def started_at(key: bytes, statement_id: str, user_id: int) -> int | None:
         whole = uuid.UUID(statement_id)
     except ValueError:
         return None
-    head, code = whole.int >> CODE_BITS, whole.int & (2**CODE_BITS - 1)
-    ours = str(whole) == statement_id and code == _code(key, head, user_id)
+    head, given = whole.int >> CODE_BITS, whole.int & (2**CODE_BITS - 1)
+    genuine = _code(key, head, user_id)
+    size = CODE_BITS // 8
+    same = hmac.compare_digest(given.to_bytes(size), genuine.to_bytes(size))
+    ours = str(whole) == statement_id and same
     return whole.int >> TIME_BITS if ours else None
 
 
