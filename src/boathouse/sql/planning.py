@@ -53,6 +53,9 @@ STATES = {
 }
 """SQLSTATEs of the errors of services; of any other 22023, an invalid value."""
 
+SETTLED_SECONDS = 1.0
+"""Until the engine's own workers have ended with a statement that failed."""
+
 Result = TypeVar("Result")
 
 log = logging.getLogger("boathouse.sql")
@@ -199,7 +202,11 @@ class Work:
             raise
 
     def later(self, act: Callable[[Context], object]) -> None:
-        """Work of ours that nobody waits for: cleaning up after a statement that failed."""
+        """Work of ours that nobody waits for: cleaning up after a statement that failed.
+
+        Not at once: what the engine was still writing as it failed would bring a removed folder
+        back. A server that stops meanwhile leaves it to the sweeper of the next one.
+        """
 
         def work() -> None:
             ctx = self.context()
@@ -210,7 +217,11 @@ class Work:
             finally:
                 ctx.close()
 
-        self.threads.submit(work)
+        def begin() -> None:
+            with contextlib.suppress(RuntimeError):  # the threads are shut down
+                self.threads.submit(work)
+
+        asyncio.get_running_loop().call_later(SETTLED_SECONDS, begin)
 
     @contextlib.contextmanager
     def issued(self, name: str, table: IssuedTable) -> Iterator[str]:
