@@ -261,9 +261,7 @@ def test_a_deleted_starter_does_not_come_back(tmp_path: Path) -> None:
         again.stop()
 
 
-def test_an_engine_that_does_not_start_says_so(
-    own: LiveServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_engine_that_does_not_start_says_so(own: LiveServer) -> None:
     api = client(own)
     found = starter(api)["id"]
     broken = own.data_dir / "warehouses" / found / "site" / "pysail"
@@ -272,9 +270,20 @@ def test_an_engine_that_does_not_start_says_so(
         broken.mkdir(parents=True, exist_ok=True)
         (broken / "__init__.py").write_text("raise RuntimeError('no engine today')")
 
-    breaks()
-    with pytest.raises(SqlError, match="no engine today"):
-        rows(own, found, ONE)
+    def refusal() -> str | None:
+        """What a query is told. None where the folder, which nobody claimed yet, was cleared of
+        what breaks the engine before the engine was started."""
+        breaks()
+        try:
+            rows(own, found, ONE)
+        except SqlError as error:
+            return str(error)
+        api.post(f"/api/2.0/sql/warehouses/{found}/stop")
+        await_state(api, found, "STOPPED")
+        return None
+
+    told = next(filter(None, (refusal() for _ in range(5))))
+    assert "no engine today" in told
     shown = await_state(api, found, "STOPPED")
     assert shown["health"]["failure_reason"]["code"] == "SPARK_STARTUP_FAILURE"
     assert rows(own, found, ONE) == 1
