@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.faults.statements import ENDLESS, busy, engines, idle
+from boathouse.engine.sail import Sail
+from tests.faults.statements import ENDLESS, busy, idle
 from tests.live import Api, LiveServer
 from tests.services.clusters import eventually
 from tests.services.warehouses import made
@@ -114,7 +115,9 @@ def test_nobody_asks_for_it_any_more(server: LiveServer, api: Api, warehouse: st
     eventually(lambda: found.over)
     assert found.state == "CANCELED"
     assert "15 minutes" in str(found.error)
-    (engine,) = engines(server.data_dir)
+    running = Sail().find(server.data_dir / "warehouses" / warehouse)
+    assert running is not None
+    engine = running.process.pid
     eventually(lambda: idle(engine))
     assert not busy(engine)
 
