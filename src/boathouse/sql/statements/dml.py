@@ -26,7 +26,7 @@ from boathouse.sql.securables import Relation
 from boathouse.sql.statements.query import without_end
 from boathouse.sql.statements.values import assigned
 
-TRIES = 8
+TRIES = 20
 _PAUSE_SECONDS = 0.05
 _LOST_RACE = ("concurrent", "conflict", "already exists at version")
 
