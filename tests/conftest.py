@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +13,28 @@ from databricks.sdk import WorkspaceClient
 from tests.live import Api, LiveServer
 from tests.oracle import Oracle, watching
 
-LAST = ("test_oracle_replay.py", "test_everything_is_called.py")
+FIRST = ("clients", "faults")
+"""The folders that take longest: begun first, they do not keep one worker busy at the end."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--answers", type=Path, help="where the oracle keeps the answers it saw")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What looks back at the whole suite comes at its end."""
-    items.sort(key=lambda item: item.path.name in LAST)
+    """What looks back at the whole suite comes last; each file stays with one worker, and all
+    that share a workspace of their own with the same one."""
+    tests = Path(__file__).parent
+    for item in items:
+        place = item.path.relative_to(tests)
+        group = place.parts[0] if place.parts[0] == "clients" else str(place)
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: _turn(item.path.relative_to(tests).parts[0]))
+
+
+def _turn(folder: str) -> int:
+    return FIRST.index(folder) if folder in FIRST else len(FIRST) + (folder == "afterwards")
 
 
 @dataclass
@@ -32,14 +48,17 @@ class Person:
 
 
 @pytest.fixture(scope="session")
-def responses(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file in which the oracle keeps every answer that it saw."""
-    return tmp_path_factory.mktemp("oracle") / "responses.jsonl"
+def answers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which the oracles of all workers keep what they saw."""
+    folder: Path = request.config.option.answers or tmp_path_factory.mktemp("answers")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session", autouse=True)
-def oracle(responses: Path) -> Iterator[Oracle]:
-    oracle = Oracle(responses)
+def oracle(answers: Path) -> Iterator[Oracle]:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    oracle = Oracle(answers / f"{worker}.jsonl")
     with watching(oracle):
         yield oracle
 

@@ -44,14 +44,13 @@ def _spellings(path: str) -> list[str]:
 
 
 class Oracle:
-    """Checks and records answers."""
+    """Checks answers and records them, each different one once."""
 
     def __init__(self, record: Path) -> None:
         self._router = _router()
         self._record = record
+        self._kept: set[str] = set()
         self.problems: list[str] = []
-        self.called: set[str] = set()
-        """The served operations that answered well, by name."""
         self._served: Router[Route] = Router()
         for route in all_routes():
             for template in route.paths:
@@ -64,7 +63,7 @@ class Oracle:
         verb, path = str(response.request.method), urlsplit(response.request.url or "").path
         served = self._served.match(verb, path)
         if served is not None:
-            self.called.add(served.found.operation)
+            self._keep({"called": served.found.operation})
         match = self._router.match(verb, path)
         if match is None or "json" not in response.headers.get("content-type", ""):
             return
@@ -74,9 +73,7 @@ class Oracle:
 
     def _check(self, operation: dict[str, Any], document: dict[str, Any]) -> None:
         service, name = operation["service"], response_class(operation)
-        with self._record.open("a") as file:
-            line = {"service": service, "class": name, "document": document}
-            file.write(json.dumps(line) + "\n")
+        self._keep({"service": service, "class": name, "document": document})
         module = importlib.import_module(f"databricks.sdk.service.{service}")
         kind = getattr(module, name, None)
         if kind is None:
@@ -84,6 +81,19 @@ class Oracle:
         lost = list(losses(document, kind.from_dict(document).as_dict(), "$"))
         if lost:
             self.problems.append(f"{operation['method']} ({name}): {', '.join(lost)}")
+
+    def _keep(self, line: dict[str, Any]) -> None:
+        text = json.dumps(line)
+        if text not in self._kept:
+            self._kept.add(text)
+            with self._record.open("a") as file:
+                file.write(text + "\n")
+
+
+def kept(folder: Path, key: str) -> list[dict[str, Any]]:
+    """What the oracles of all workers kept, of the lines that have `key`."""
+    texts = [line for file in folder.glob("*.jsonl") for line in file.read_text().splitlines()]
+    return [line for line in map(json.loads, dict.fromkeys(texts)) if key in line]
 
 
 def response_class(operation: dict[str, Any]) -> str:

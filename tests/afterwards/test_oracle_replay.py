@@ -1,7 +1,4 @@
-"""What the oracle recorded in this session, through the types of the older SDKs.
-
-It runs after everything else (tests/conftest.py sees to that): the more was recorded, the better.
-"""
+"""What the oracle recorded in the whole suite, through the types of the older SDKs."""
 
 from __future__ import annotations
 
@@ -13,18 +10,20 @@ import pytest
 from databricks.sdk import WorkspaceClient
 
 from tests.clients import environment
+from tests.oracle import kept
 
-REPLAY = Path(__file__).parent / "sdk/replay.py"
+pytestmark = pytest.mark.client
+
+REPLAY = Path(__file__).parents[1] / "clients/sdk/replay.py"
 
 
 @pytest.fixture
-def recorded(responses: Path, w: WorkspaceClient) -> str:
-    """The answers, each different one once."""
+def recorded(answers: Path, w: WorkspaceClient) -> str:
+    """The answers, one a line."""
     w.current_user.me()
     list(w.jobs.list())
     w.clusters.spark_versions()
-    lines = responses.read_text().splitlines()
-    return "\n".join(dict.fromkeys(lines))
+    return "\n".join(json.dumps(line) for line in kept(answers, "document"))
 
 
 @pytest.mark.parametrize("name", ["sdk-0.68", "sdk-0.117"])

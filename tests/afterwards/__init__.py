@@ -1,0 +1,1 @@
+"""What looks back at the whole suite; `make test` runs it last."""

@@ -1,0 +1,19 @@
+"""Each served operation has answered well to a real client somewhere in the suite."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from boathouse.app import all_routes
+from tests.oracle import kept
+
+
+def test_every_served_operation_was_called(request: pytest.FixtureRequest, answers: Path) -> None:
+    option = request.config.option
+    whole = option.answers is not None or request.config.args == ["tests"]
+    if option.keyword or option.markexpr or not whole:
+        pytest.skip("only a run of the whole suite can tell")
+    called = {line["called"] for line in kept(answers, "called")}
+    assert {route.operation for route in all_routes()} - called == set()
