@@ -24,6 +24,12 @@ from boathouse.http.limits import Limits
 from boathouse.http.listener import Listener, bind
 from boathouse.http.metrics import Metrics
 from boathouse.http.server import Api
+from boathouse.protocols.connect import endpoint as connect_endpoint
+from boathouse.protocols.connect.access import Access
+from boathouse.protocols.connect.gateway import Gateway
+from boathouse.protocols.connect.planner import Planner
+from boathouse.protocols.connect.server import ConnectServer
+from boathouse.protocols.connect.sessions import SparkSessions
 from boathouse.protocols.engine_catalog.endpoint import Endpoint, open_endpoint
 from boathouse.protocols.thrift import api as thrift
 from boathouse.route import Route, routes_of
@@ -42,6 +48,8 @@ from boathouse.services.files import api as files
 from boathouse.services.files import signed as files_signed
 from boathouse.services.files import urls as files_urls
 from boathouse.services.files.sweep import UploadSweep
+from boathouse.services.functions import api as functions
+from boathouse.services.functions.python import ConfinedPython
 from boathouse.services.grants.authorizer import Grants
 from boathouse.services.groups import api as groups
 from boathouse.services.ip_access_lists import api as ip_access_lists
@@ -62,6 +70,9 @@ from boathouse.services.permissions import api as permissions
 from boathouse.services.permissions.decide import first_grants
 from boathouse.services.principals import store as principals
 from boathouse.services.principals.reader import PrincipalReader
+from boathouse.services.queries import api as queries
+from boathouse.services.query_history import api as query_history
+from boathouse.services.query_history.recorder import HistoryRecorder
 from boathouse.services.schemas import api as schemas
 from boathouse.services.secrets import api as secrets_api
 from boathouse.services.service_principal_federation_policy import (
@@ -71,6 +82,7 @@ from boathouse.services.service_principal_secrets_proxy import api as service_pr
 from boathouse.services.service_principals import api as service_principals
 from boathouse.services.statement_execution import api as statement_execution
 from boathouse.services.statement_execution.journal import StatementSweep
+from boathouse.services.table_constraints import api as table_constraints
 from boathouse.services.tables import api as tables
 from boathouse.services.tables.catalog import UnityCatalog
 from boathouse.services.tables.delta import DeltaLogs
@@ -130,12 +142,16 @@ APIS: Sequence[ModuleType] = (
     workspace_conf,
     warehouses,
     statement_execution,
+    query_history,
+    queries,
     thrift,
     metastores,
     catalogs,
     schemas,
+    table_constraints,
     tables,
     volumes,
+    functions,
     files,
     files_urls,
     files_signed,
@@ -172,20 +188,29 @@ class App:
             migrate(tx)
             self.workspace_id = _first_facts(tx, config, clock())
         self._sockets = _sockets(config)
+        self._connect_endpoint = connect_endpoint.open_endpoint(config)
         self._metrics = Metrics()
         self.parts = self._wire()
         self.catalog = UnityCatalog()
         self.warehouses = Warehouses(self.parts)
         self._names = IssuedNames()
-        self._road = Road(self.parts, self.catalog, Grants(), self.warehouses, self._names)
+        python = ConfinedPython(self.parts)
+        self._road = Road(self.parts, self.catalog, Grants(), self.warehouses, self._names, python)
         self.parts.sql.executions = Executions(self._road, self._clock, config.data_dir / "results")
         self.parts.sql.catalog = self.catalog
+        self._history = HistoryRecorder(self.parts)
+        self.parts.sql.recorder = self._history
+        self.parts.sql.executions.ended = self._history.ended
         lines = config.data_dir / "logs" / "audit.jsonl" if config.audit_lines else None
         self._audit = AuditLog(self._database, lines)
+        read_token = CredentialReader(
+            self.parts.address, self.workspace_id, PrincipalReader().principal_of
+        )
+        self._gateway = self._connect_gateway(read_token)
         self._api = Api(
             self.parts,
             all_routes(),
-            CredentialReader(self.parts.address, self.workspace_id, PrincipalReader().principal_of),
+            read_token,
             AccessLog(config.data_dir / "logs"),
             read_password=sign_in if config.basic_auth else None,
             gates=[IpGate(), Limits(config.rate_limit).gate],
@@ -201,6 +226,7 @@ class App:
             UploadSweep(self.parts),
             StatementSweep(self.parts),
             TableSweep(self.parts),
+            self._history,
         )
         self.listeners: list[Listener] = []
 
@@ -225,6 +251,16 @@ class App:
             isolation=isolation.find(config.isolation, config.data_dir, config.allow_ports),
             sql=Statements(Sessions(), key=signing_key(config.data_dir)),
             delta=DeltaLogs(),
+            connect_port=self._connect_endpoint.private_port,
+        )
+
+    def _connect_gateway(self, read_token: CredentialReader) -> Gateway:
+        """Spark Connect, in front of the engines of clusters."""
+        return Gateway(
+            Access(self.parts, read_token, [IpGate()]),
+            SparkSessions(self.config.data_dir / "connect"),
+            Planner(self._road, Grants(), self.parts.sql.executions, self.config.data_dir),
+            self._clock,
         )
 
     async def start(self) -> None:
@@ -236,16 +272,19 @@ class App:
 
             tls = server_context(self.config.data_dir / "tls")
             self.listeners.append(Listener(self._api, self._sockets[1], tls))
+        pem = connect_endpoint.certificate(self.config.data_dir)
+        self.connect = ConnectServer(self._connect_endpoint, self._gateway, pem)
         self._audit.start()
         catalogs = self._engine_catalog()
         for listener in self.listeners:
             await listener.start()
+        await self.connect.start()
         self._clusters = ClusterReconciler(self.parts, Sail(), catalogs.address)
         self._warehouses = WarehouseReconciler(
             self.parts, Sail(), catalogs.warehouse_address, self.warehouses
         )
         self._runs = RunReconciler(self.parts)
-        self._loop.start(self._runs, *self._sweeps, self._clusters, self._warehouses)
+        self._loop.start(self._runs, *self._sweeps, self._clusters, self._warehouses, self._gateway)
 
     def _seed(self) -> None:
         """What the workspace was asked to hold; before anybody can ask for it."""
@@ -264,14 +303,17 @@ class App:
         """Stop serving. Engines and tasks go on: a restart finds them again."""
         for listener in self.listeners:
             await listener.stop()
+        await self.connect.stop()
         await self._audit.stop()
         await self._loop.stop()
         await self._runs.close()
         await self._clusters.close()
+        await self._gateway.close()
         await self.parts.sql.executions.close()
         await self._warehouses.close()
         await self.warehouses.close()
         self._road.close()
+        self._history.write()
         self._api.close()
         self._database.close()
         self._lock.close()

@@ -21,6 +21,8 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8080
     tls_port: int | None = None
+    connect_port: int = 0
+    """Of Spark Connect. 0: that of last time, else 15002, else any that is free."""
     admin_user: str = DEFAULT_ADMIN
     admin_token: str | None = field(default=None, repr=False)
     secret_key: str | None = field(default=None, repr=False)

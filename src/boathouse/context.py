@@ -7,7 +7,7 @@ app.py passes the real ones in.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from contextvars import ContextVar
@@ -110,6 +110,8 @@ class Isolation(Protocol):
         ports: Sequence[int] = (),
     ) -> dict[str, Any] | None: ...
 
+    def computing(self, *, uid: int, read: Sequence[Path]) -> dict[str, Any] | None: ...
+
 
 class Measures(Protocol):
     """What has been served since the start, as text for a monitoring system."""
@@ -134,6 +136,8 @@ class Parts:
     isolation: Isolation
     sql: Any = None
     """Sessions and statements: `boathouse.sql.execution.Statements`, set once by app.py."""
+    connect_port: int = 0
+    """Where tasks on this machine reach the Spark Connect gateway, on loopback."""
     delta: Any = None
     """What is known of tables' logs: `boathouse.services.tables.delta.DeltaLogs`."""
 
@@ -163,6 +167,7 @@ class Context:
     _tx: Connection | None = field(default=None, repr=False)
     _writing: bool = field(default=False, repr=False)
     _wakes: set[str] = field(default_factory=set, repr=False)
+    _read: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @property
     def tx(self) -> Connection:
@@ -171,6 +176,20 @@ class Context:
             self._refuse_on_the_loop()
             self._tx = self._stack.enter_context(self.parts.database.read())
         return self._tx
+
+    def once(self, key: Hashable, read: Callable[[Connection], Result]) -> Result:
+        """What `read` finds, looked up once for as long as the snapshot is the same.
+
+        For what a request asks for again and again, such as the catalog of its tables. While a
+        change is open it is read anew each time.
+        """
+        if self._writing:
+            return read(self.tx)
+        tx = self.tx
+        if key not in self._read:
+            self._read[key] = read(tx)
+        found: Result = self._read[key]
+        return found
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -227,7 +246,15 @@ class Context:
         It shares nothing with this context. Its `now` stays the request's: long work asks
         `parts.clock()`.
         """
-        return replace(self, waits=True, _stack=ExitStack(), _tx=None, _writing=False, _wakes=set())
+        return replace(
+            self,
+            waits=True,
+            _stack=ExitStack(),
+            _tx=None,
+            _writing=False,
+            _wakes=set(),
+            _read={},
+        )
 
     def wake(self, kind: str) -> None:
         """Wake the reconcilers of a kind, after the commit when a change is open."""
@@ -244,6 +271,7 @@ class Context:
         """Give the read snapshot back."""
         self._stack.close()
         self._tx = None
+        self._read.clear()
 
     def require_owner(self, owner: str, message: str) -> None:
         """Let the owner and admins through, refuse the rest with `message`."""

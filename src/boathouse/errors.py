@@ -33,6 +33,7 @@ STATUS: dict[str, int] = {
     "IO_ERROR": 400,  # a folder that is not empty, as the Go CLI's DBFS filer reads it
     "CATALOG_ALREADY_EXISTS": 400,
     "CATALOG_NOT_EMPTY": 400,
+    "FUNCTION_ALREADY_EXISTS": 400,
     "SCHEMA_ALREADY_EXISTS": 400,
     "SCHEMA_NOT_EMPTY": 400,
     "TABLE_ALREADY_EXISTS": 400,
@@ -43,6 +44,7 @@ STATUS: dict[str, int] = {
     "ENDPOINT_NOT_FOUND": 404,
     "RESOURCE_DOES_NOT_EXIST": 404,
     "CATALOG_DOES_NOT_EXIST": 404,
+    "FUNCTION_DOES_NOT_EXIST": 404,
     "METASTORE_DOES_NOT_EXIST": 404,
     "PRINCIPAL_DOES_NOT_EXIST": 404,
     "SCHEMA_DOES_NOT_EXIST": 404,
@@ -232,6 +234,12 @@ class VolumeDoesNotExist(ResourceDoesNotExist):
     error_code = "VOLUME_DOES_NOT_EXIST"
 
 
+class FunctionDoesNotExist(ResourceDoesNotExist):
+    """No such function."""
+
+    error_code = "FUNCTION_DOES_NOT_EXIST"
+
+
 class MetastoreDoesNotExist(ResourceDoesNotExist):
     """The metastore does not exist."""
 
@@ -266,6 +274,12 @@ class VolumeAlreadyExists(ResourceAlreadyExists):
     """The volume already exists."""
 
     error_code = "VOLUME_ALREADY_EXISTS"
+
+
+class FunctionAlreadyExists(ResourceAlreadyExists):
+    """The function already exists."""
+
+    error_code = "FUNCTION_ALREADY_EXISTS"
 
 
 class CatalogNotEmpty(InvalidState):

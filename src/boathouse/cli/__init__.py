@@ -61,6 +61,12 @@ def _serve_options(serve: argparse.ArgumentParser) -> None:
         help="serve TLS too, on this port (8443 when none is given)",
     )
     serve.add_argument(
+        "--connect-port",
+        type=int,
+        default=0,
+        help="Spark Connect port (that of last time, else 15002, else any that is free)",
+    )
+    serve.add_argument(
         "--basic-auth",
         action="store_true",
         help="take user name and password at the API too, as the legacy CLI sends them",

@@ -70,6 +70,18 @@ class Isolation:
             "scratch": str(self._scratch(uid)),
         }
 
+    def computing(self, *, uid: int, read: Sequence[Path]) -> dict[str, Any] | None:
+        """The policy of code that gets values and gives values: no network, no file to write, and
+        to read only these folders and the Python environment; None: not confined."""
+        if not self.confines:
+            return None
+        environment = [path for path in _readable(self.data_dir) if path not in SYSTEM_FOLDERS]
+        return {
+            "read": [*environment, *map(str, read)],
+            "uid": uid if self.own_uid else None,
+            "own_root": self.own_root,
+        }
+
     def _scratch(self, uid: int) -> Path:
         """What /tmp is to a principal (without a root of its own, TMPDIR): one folder for all
         that they run, here on disk."""

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from boathouse.context import refuse_inside_write
 from boathouse.engine import process
@@ -119,13 +120,21 @@ def mark_of(folder: Path) -> str:
     return "engine-" + hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:32]
 
 
-def spark_environment(address: str, spark_conf: Mapping[str, str]) -> dict[str, str]:
+def spark_environment(
+    address: str, spark_conf: Mapping[str, str], token: str = "", cluster_id: str = ""
+) -> dict[str, str]:
     """Variables that lead a PySpark process to an engine and give its session `spark_conf`.
+
+    With a token to the gateway, as a header of its own: PySpark sends `token=` over TLS only,
+    unless the host is called localhost, and that name may lead to another process.
 
     PySpark applies only the `spark.sql.*` keys, and of several variables only the last, so all
     conf stands in the first. Other keys need `spark.conf.set`, which Sail accepts for any key.
     """
-    variables = {"SPARK_REMOTE": f"sc://{address}"}
+    remote = f"sc://{address}"
+    if token:
+        remote += f"/;authorization={quote(f'Bearer {token}')};x-databricks-cluster-id={cluster_id}"
+    variables = {"SPARK_REMOTE": remote}
     if spark_conf:
         variables["PYSPARK_REMOTE_INIT_CONF_LEN"] = "1"
         variables["PYSPARK_REMOTE_INIT_CONF_0"] = json.dumps(dict(spark_conf))

@@ -28,6 +28,18 @@ _PR_SET_SECCOMP, _MODE_FILTER = 22, 2
 _X32 = 0x40000000
 
 
+_UNKNOWN = (_RETURN, 0, 0, _ERRNO | errno.ENOSYS)
+# socket, socketpair, connect, clone, fork, vfork, execve, kill, ptrace, prctl, tkill, tgkill,
+# rt_sigqueueinfo, rt_tgsigqueueinfo, unshare, setns, mount, process_vm_readv and writev, memfd,
+# execveat, shmget, msgget, semget, mq_open, pidfd_open, pidfd_send_signal, pidfd_getfd, clone3.
+_NOT_COMPUTING = {
+    "x86_64": (41, 53, 42, 56, 57, 58, 59, 62, 101, 157, 200, 234, 129, 297, 272, 308, 165, 310,
+               311, 319, 322, 29, 68, 64, 240, 434, 424, 438, 435),
+    "aarch64": (198, 199, 203, 220, 221, 129, 117, 167, 130, 131, 138, 240, 97, 268, 40, 270, 271,
+                279, 281, 194, 186, 190, 180, 434, 424, 438, 435),
+}  # fmt: skip
+
+
 class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
 
@@ -39,7 +51,22 @@ def supported() -> bool:
 
 def restrict() -> None:
     """Refuse these calls from here on. Needs no_new_privs. Errors: OSError."""
-    code = _instructions(kernel.machine())
+    _install(_instructions(kernel.machine()))
+
+
+def restrict_to_computing() -> None:
+    """Refuse sockets, new processes, threads and programs, signals, and looking at or changing
+    what a process is. For code that gets values and gives values. Errors: OSError."""
+    machine = kernel.machine()
+    code = [_argument(4), (_EQUAL, 1, 0, _ARCHITECTURE[machine]), _UNKNOWN, _argument(0)]
+    if machine == "x86_64":
+        code += [(_AT_LEAST, 0, 1, _X32), _UNKNOWN]
+    for number in _NOT_COMPUTING[machine]:
+        code += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ERRNO | errno.EPERM)]
+    _install(b"".join(struct.pack("=HBBI", *one) for one in [*code, (_RETURN, 0, 0, _ALLOW)]))
+
+
+def _install(code: bytes) -> None:
     program = _Program(len(code) // 8, code)
     result = kernel.libc().prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(program), 0, 0)
     kernel.checked(result, "seccomp")

@@ -2,41 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlglot import exp
 
 from boathouse.sql.errors import NotSupported
-from boathouse.sql.grammar import alter, describe, maintenance, securables, session, show
+from boathouse.sql.functions.inline import inlined
+from boathouse.sql.grammar import (
+    alter,
+    describe,
+    grants,
+    maintenance,
+    securables,
+    session,
+    show,
+    tags,
+)
+from boathouse.sql.grammar import clone as clones
+from boathouse.sql.grammar import copy as copies
+from boathouse.sql.grammar import functions as routines
+from boathouse.sql.grammar import variables as named
 from boathouse.sql.planning import Plan, Planner, Planning
+from boathouse.sql.scripting import run as scripts
+from boathouse.sql.scripting.tree import Script
 from boathouse.sql.statements import (
     alter_table,
+    analyze,
+    clone,
+    copy,
     create_table,
     dml,
     drop,
     explain,
+    immediate,
     insert,
+    merge,
     query,
+    refresh,
     view,
 )
 from boathouse.sql.statements import describe as describes
+from boathouse.sql.statements import functions as own_functions
 from boathouse.sql.statements import maintenance as upkeep
 from boathouse.sql.statements import securables as containers
 from boathouse.sql.statements import session as sessions
 from boathouse.sql.statements import show as shows
+from boathouse.sql.statements import show_governed as governed
+from boathouse.sql.statements import variables as assigns
 
 _PLANNERS: dict[type[exp.Expr], Planner] = {
     exp.Insert: insert.plan_insert,
     exp.Update: dml.plan_update,
     exp.Delete: dml.plan_delete,
-    exp.Merge: dml.plan_merge,
+    exp.Merge: merge.plan_merge,
     exp.Drop: drop.plan_drop,
     exp.TruncateTable: drop.plan_truncate,
     exp.Values: query.plan,
+    exp.Refresh: refresh.plan,
+    exp.Analyze: analyze.plan,
     alter.Alter: alter_table.plan,
     describe.Describe: describes.plan,
     describe.Explain: explain.plan,
     maintenance.Optimize: upkeep.plan_optimize,
     maintenance.Vacuum: upkeep.plan_vacuum,
     maintenance.Restore: upkeep.plan_restore,
+    maintenance.Undrop: drop.plan_undrop,
     securables.CreateSecurable: containers.plan_create,
     securables.DropSecurable: containers.plan_drop,
     securables.CommentOn: containers.plan_comment,
@@ -45,6 +75,18 @@ _PLANNERS: dict[type[exp.Expr], Planner] = {
     session.SetTimeZone: sessions.plan_time_zone,
     session.ResetConf: sessions.plan_reset,
     show.Show: shows.plan,
+    grants.ShowGrants: governed.plan_grants,
+    named.DeclareVariable: assigns.plan_declare,
+    named.DropVariable: assigns.plan_drop,
+    named.SetVariable: assigns.plan_set,
+    named.ExecuteImmediate: immediate.plan,
+    Script: scripts.plan,
+    clones.CloneTable: clone.plan,
+    copies.CopyInto: copy.plan,
+    tags.TagOn: containers.plan_tag,
+    routines.CreateFunction: own_functions.plan_create,
+    routines.DropFunction: own_functions.plan_drop,
+    routines.AlterFunction: own_functions.plan_alter,
 }
 
 
@@ -65,4 +107,7 @@ def planner_of(tree: exp.Expr) -> Planner:
 
 def plan(planning: Planning) -> Plan:
     """Plan a statement."""
+    if isinstance(planning.parsed.tree, (exp.Update, exp.Delete, exp.Merge)):
+        # These are taken apart by their text: it must not hold a call any more.
+        planning = replace(planning, parsed=inlined(planning))
     return planner_of(planning.parsed.tree)(planning)

@@ -35,6 +35,11 @@ def column_info(column: Column, position: int, partitions: Sequence[str] = ()) -
         info["comment"] = column.comment
     if column.name in partitions:
         info["partition_index"] = partitions.index(column.name)
+    if column.mask is not None:
+        info["mask"] = {
+            "function_name": column.mask.function,
+            "using_column_names": list(column.mask.using),
+        }
     interval = interval_type(column.type)
     if interval is not None:
         info["type_interval_type"] = interval

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 
+from boathouse.sql.engine_messages import MESSAGES, MISSING, WINDOWS
 from boathouse.sql.errors import SqlError, SyntaxFailure
 
 _CLASSED = re.compile(r"\[([A-Z][A-Z0-9_.]+)\]\s*(.*)", re.DOTALL)
@@ -17,32 +18,89 @@ _LAYERS = re.compile(
     re.IGNORECASE,
 )
 _NOISE = re.compile(r"\.? gRPC client debug context: .*", re.DOTALL)
+_CAST_FAILS = re.compile(
+    r"can't cast value \S+ to type Int(?:32|64)|value of \S+ is out of range Int(?:32|64)",
+    re.IGNORECASE,
+)
+_USING = re.compile(r"Cannot find column (\w+)$")
 SUGGESTED = 5
 
 STATES = {
     "AMBIGUOUS_REFERENCE": "42704",
     "ARITHMETIC_OVERFLOW": "22003",
+    "ASSIGNMENT_ARITY_MISMATCH": "42802",
+    "BINARY_ARITHMETIC_OVERFLOW": "22003",
+    "CANNOT_RESOLVE_STAR_EXPAND": "42704",
+    "INVALID_EXTRACT_BASE_FIELD_TYPE": "42000",
+    "CANNOT_DECODE_URL": "22546",
+    "CANNOT_PARSE_TIMESTAMP": "22007",
     "CAST_INVALID_INPUT": "22018",
     "CAST_OVERFLOW": "22003",
     "CAST_OVERFLOW_IN_TABLE_INSERT": "22003",
+    "CONVERSION_INVALID_INPUT": "22018",
     "DATATYPE_MISMATCH": "42K09",
+    "DATETIME_FIELD_OUT_OF_BOUNDS": "22023",
     "DELTA_NOT_NULL_CONSTRAINT_VIOLATED": "23502",
+    "DELTA_VIOLATE_CONSTRAINT_WITH_VALUES": "23001",
+    "DUPLICATED_CTE_NAMES": "42602",
+    "EXCEED_LIMIT_LENGTH": "54006",
+    "DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE": "21506",
     "DELTA_REPLACE_WHERE_MISMATCH": "44000",
     "DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION": "42816",
     "DELTA_VERSION_NOT_FOUND": "22003",
     "DIVIDE_BY_ZERO": "22012",
+    "DUPLICATED_MAP_KEY": "23505",
+    "FIELD_NOT_FOUND": "42704",
+    "GROUP_BY_POS_OUT_OF_RANGE": "42805",
+    "ILLEGAL_DAY_OF_WEEK": "22009",
+    "INCOMPATIBLE_COLUMN_TYPE": "42825",
     "INCOMPATIBLE_DATA_FOR_TABLE": "KD000",
+    "INCONSISTENT_BEHAVIOR_CROSS_VERSION": "42K0B",
+    "INTERVAL_ARITHMETIC_OVERFLOW": "22015",
+    "INTERVAL_DIVIDED_BY_ZERO": "22012",
     "INVALID_ARRAY_INDEX": "22003",
     "INVALID_ARRAY_INDEX_IN_ELEMENT_AT": "22003",
+    "INVALID_DATETIME_PATTERN": "22007",
+    "INVALID_EXTRACT_FIELD": "42601",
+    "INVALID_FORMAT": "42601",
+    "INVALID_INDEX_OF_ZERO": "22003",
+    "INVALID_INLINE_TABLE": "42000",
+    "INVALID_INTERVAL_FORMAT": "22006",
+    "INVALID_LIMIT_LIKE_EXPRESSION": "42K0E",
+    "INVALID_NUMERIC_LITERAL_RANGE": "22003",
+    "INVALID_PARAMETER_VALUE": "22023",
+    "INVALID_SUBQUERY_EXPRESSION": "42823",
+    "INVALID_TIMEZONE": "22009",
+    "INVALID_TYPED_LITERAL": "42604",
+    "INVALID_URL": "22P02",
     "INVALID_VARIANT_CAST": "22023",
+    "INVALID_WHERE_CONDITION": "42903",
+    "MALFORMED_CHARACTER_CODING": "22000",
+    "MALFORMED_RECORD_IN_PARSING": "22023",
     "MISSING_AGGREGATION": "42803",
+    "MISSING_GROUP_BY": "42803",
+    "MISSING_WINDOW_SPECIFICATION": "42P20",
+    "NESTED_AGGREGATE_FUNCTION": "42607",
     "NOT_NULL_CONSTRAINT_VIOLATION": "42000",
+    "NULL_MAP_KEY": "2200E",
+    "NUMERIC_VALUE_OUT_OF_RANGE": "22003",
+    "NUM_COLUMNS_MISMATCH": "42826",
+    "ORDER_BY_POS_OUT_OF_RANGE": "42805",
     "PARSE_SYNTAX_ERROR": "42601",
+    "REMAINDER_BY_ZERO": "22012",
+    "SCALAR_SUBQUERY_TOO_MANY_ROWS": "21000",
     "TABLE_OR_VIEW_NOT_FOUND": "42P01",
     "UNRESOLVED_COLUMN": "42703",
     "UNRESOLVED_ROUTINE": "42883",
+    "UNRESOLVED_USING_COLUMN_FOR_JOIN": "42703",
     "UNSUPPORTED_FEATURE": "0A000",
+    "UNSUPPORTED_GENERATOR": "42K0E",
+    "UNSUPPORTED_GROUPING_EXPRESSION": "42K0E",
     "USER_RAISED_EXCEPTION": "P0001",
+    "WINDOW_FUNCTION_FRAME_NOT_ORDERED": "42601",
+    "WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE": "42601",
+    "WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE": "42601",
+    "WRONG_NUM_ARGS": "42605",
 }
 _TYPES = {
     "Int8": "TINYINT",
@@ -55,6 +113,9 @@ _TYPES = {
     "Date32": "DATE",
     "Utf8": "STRING",
 }
+
+_USER_CODE = "[UDF_USER_CODE_ERROR.GENERIC] "
+"""What the value of a Python function is where its code failed: see functions/stage.py."""
 
 Made = Callable[[re.Match[str]], SqlError]
 
@@ -75,6 +136,18 @@ def _suggesting(error: SqlError, known: Iterable[str]) -> SqlError:
     if error.error_class != "UNRESOLVED_COLUMN.WITHOUT_SUGGESTION":
         return error
     found = re.search(r"with name (`.*`) cannot", error.message)
+    known = list(known)
+    parts = found[1].replace("`", "").split(".") if found else []
+    if len(parts) > 2 and parts[0].lower() in (name.lower() for name in known):
+        why = f"Can't extract a value from `{'`.`'.join(parts[:-1])}`: it is no struct."
+        return _classed("INVALID_EXTRACT_BASE_FIELD_TYPE", why)
+    whole, _, field = found[1].replace("`", "").rpartition(".") if found else ("", "", "")
+    if whole and whole.lower() in (name.lower() for name in known):
+        # a table by the name of one of its columns is rare: Databricks takes it for the table
+        return _classed("FIELD_NOT_FOUND", f"No such struct field `{field}` in `{whole}`.")
+    parts = found[1].replace("`", "").split(".") if found else []
+    if len(parts) == 2 and parts[0].lower() in {name.lower() for name in known}:
+        return _classed("FIELD_NOT_FOUND", f"No such struct field `{parts[1]}` in `{parts[0]}`.")
     return unresolved(found[1].replace("`", ""), known) if found else error
 
 
@@ -122,8 +195,31 @@ def _ambiguous(found: re.Match[str]) -> SqlError:
 
 
 def _routine(found: re.Match[str]) -> SqlError:
+    if found[1].lower() in WINDOWS:
+        why = f"Window function `{found[1]}` requires an OVER clause."
+        return _classed("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", why)
+    if found[1].lower() in MISSING:
+        why = f"The function {found[1]} is not supported by this warehouse's engine."
+        return _classed("UNSUPPORTED_FEATURE", why)
     text = f"Cannot resolve routine `{found[1]}` on search path [`system`.`builtin`]."
     return _classed("UNRESOLVED_ROUTINE", text)
+
+
+def _told(error_class: str, text: str | None) -> Made:
+    def made(found: re.Match[str]) -> SqlError:
+        named = {name: value.strip() for name, value in found.groupdict().items() if value}
+        if "type" in named:
+            named["type"] = _TYPES.get(named["type"], named["type"])
+        return _classed(error_class, text.format(**named) if text else _plainly(found.string))
+
+    return made
+
+
+def _plainly(text: str) -> str:
+    """Without what the engine says about itself."""
+    text = re.sub(r"^Optimizer rule '\w+' failed\ncaused by\n", "", text)
+    text = re.split(r"\n?This issue was likely caused|No function matches|\n\tCandidate", text)[0]
+    return _LAYERS.sub("", text).strip()
 
 
 def _version(found: re.Match[str]) -> SqlError:
@@ -150,11 +246,23 @@ _ELEMENT = (
     " index and return NULL instead."
 )
 
+_TWICE = (
+    "Cannot perform Merge as multiple source rows matched and attempted to modify the same target"
+    " row in the Delta table in possibly conflicting ways. By SQL semantics of Merge, when multiple"
+    " source rows match on the same target row, the result may be ambiguous as it is unclear which"
+    " source row should be used to update or delete the matching target row. You can preprocess the"
+    " source table to eliminate the possibility of multiple matches."
+)
+
 # What the engine says without a class, and the error that Databricks has for it.
 _TEXTS: tuple[tuple[re.Pattern[str], Made], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE | re.DOTALL), made)
     for pattern, made in (
         (r"divide by zero|division by zero", _of("DIVIDE_BY_ZERO", _ZERO)),
+        (
+            r"MERGE_CARDINALITY_VIOLATION",
+            _of("DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE", _TWICE),
+        ),
         (r"ambiguous attribute: ObjectName\((\[.*?\])\)", _ambiguous),
         (r"attribute ObjectName\((\[.*?\])\) is missing", _column),
         (
@@ -174,7 +282,8 @@ _TEXTS: tuple[tuple[re.Pattern[str], Made], ...] = tuple(
             r"element_at: the index is out of bounds",
             _of("INVALID_ARRAY_INDEX_IN_ELEMENT_AT", _ELEMENT),
         ),
-        (r"too large to store in a Decimal", _of("CAST_OVERFLOW_IN_TABLE_INSERT")),
+        (r"unknown (?:table )?function: (\w+)", _routine),
+        *((pattern, _told(error_class, text)) for pattern, error_class, text in MESSAGES),
         (
             r"cannot cast|can't cast|could not cast|error parsing|cast error",
             _of("CAST_INVALID_INPUT"),
@@ -194,10 +303,10 @@ def without_issued(text: str) -> str:
     return _ISSUED.sub("", text)
 
 
-def overflow() -> SqlError:
-    """Of integer arithmetic, in the words of Databricks."""
+def overflow(*, small: bool = False) -> SqlError:
+    """Of integer arithmetic, in the words of Databricks. `small`: of TINYINT or SMALLINT."""
     return SqlError(
-        "ARITHMETIC_OVERFLOW",
+        "BINARY_ARITHMETIC_OVERFLOW" if small else "ARITHMETIC_OVERFLOW",
         "Integer overflow. Use 'try_add', 'try_subtract', 'try_multiply' or 'try_sum' to tolerate"
         " overflow and return NULL instead.",
         "22003",
@@ -210,14 +319,19 @@ def translated(detail: str, known: Iterable[str] = (), *, checked: bool = False)
     `known`: names that a column could have had. `checked`: the text held checked arithmetic, whose
     overflow is a cast that fails.
     """
-    if checked and "can't cast value" in detail.lower():
+    if checked and _CAST_FAILS.search(detail):
         return overflow()
     text = _NOISE.sub("", without_issued(detail)).strip()
     if text.lower().startswith("parse error"):
         return SyntaxFailure(text)
-    text = _LAYERS.sub("", text)
+    text = _LAYERS.sub("", re.split(r"\n*This issue was likely caused", text)[0])
     if found := _CLASSED.search(text):
         error_class, message = found[1], found[2].strip()
+        if using := _USING.match(message):
+            why = f"USING column `{using[1]}` cannot be resolved on both sides of the join."
+            return _classed("UNRESOLVED_USING_COLUMN_FOR_JOIN", why)
+        if error_class == "USER_RAISED_EXCEPTION" and message.startswith(_USER_CODE):
+            return SqlError(_USER_CODE[1:-2], message.removeprefix(_USER_CODE), "39000")
         return SqlError(error_class, message, STATES.get(error_class.partition(".")[0], "XX000"))
     for pattern, made in _TEXTS:
         if match := pattern.search(text):

@@ -171,6 +171,8 @@ class Executions:
         self._road, self._clock, self._folder = road, clock, folder
         self._all: dict[str, Execution] = {}
         self._room = Room(KEPT_BYTES)
+        self.ended: Callable[[Execution], None] | None = None
+        """Told of every statement once it is over; must not wait."""
         # What an earlier server spooled belongs to nobody any more.
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -310,6 +312,8 @@ class Executions:
         if state != SUCCEEDED:
             execution._discard()
         execution._end(state)
+        if self.ended is not None:
+            self.ended(execution)
 
 
 async def _limited(answer: Answer, request: Request, spool: Spool) -> AsyncGenerator[Batch, None]:
@@ -348,10 +352,13 @@ async def _told(execution: Execution) -> None:
 
 @dataclass
 class Statements:
-    """What the wires share: sessions and statements. `executions` is there once the app starts."""
+    """What the wires share: sessions and statements. `executions` is there once the app starts.
+
+    `recorder`: keeps the history (`services.query_history.recorder`)."""
 
     sessions: Sessions
     executions: Executions = field(init=False)
     catalog: Catalog | None = None
+    recorder: Any = None
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     """Signs what clients bring back: links to results, ids of statements."""

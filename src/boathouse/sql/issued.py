@@ -7,8 +7,10 @@ The last part stays the user's own, so that `orders.total` in the user's text st
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+import shutil
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from boathouse.sql.securables import Column
 
@@ -31,6 +33,16 @@ class IssuedNames:
 
     def __init__(self) -> None:
         self._schemas: dict[str, dict[str, IssuedTable]] = {}
+        self._folders: dict[str, Path] = {}
+        self._engines: dict[str, IssuedNames] = {}
+        self.opener: Callable[[IssuedTable], None] | None = None
+        """Lets the engine into a table's folder, or raises SqlError."""
+        self.folder: Path | None = None
+        """Where statements put files of their own for this engine; None: in the data folder."""
+
+    def of_engine(self, engine: str) -> IssuedNames:
+        """The names that one engine alone finds: a cluster's, which runs its user's code."""
+        return self._engines.setdefault(engine, IssuedNames())
 
     def open_schema(self) -> str:
         """A fresh schema; its full name is `main.<it>`."""
@@ -38,8 +50,14 @@ class IssuedNames:
         self._schemas[schema] = {}
         return schema
 
+    def remove_with(self, schema: str, folder: Path) -> None:
+        """A folder of the statement's own, removed once its schema is released."""
+        self._folders[schema] = folder
+
     def issue(self, schema: str, name: str, table: IssuedTable) -> None:
         """Let the engine find a table under `main.<schema>.<name>`."""
+        if self.opener is not None:
+            self.opener(table)
         self._schemas[schema][name.lower()] = table
 
     def lookup(self, full_name: str) -> IssuedTable | None:
@@ -58,6 +76,9 @@ class IssuedNames:
         """The statement is over."""
         for schema in schemas:
             self._schemas.pop(schema, None)
+            folder = self._folders.pop(schema, None)
+            if folder is not None:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _unquoted(part: str) -> str:

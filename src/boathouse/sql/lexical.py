@@ -18,7 +18,7 @@ from boathouse.sql.parse import Parsed, position
 _SPACE = re.compile(r"[^ \t\r\n]")
 _ODD_SPACE = re.compile(r"[^\S \t\r\n]")
 # What both read alike. A backslash takes the meaning of any character, except in raw strings.
-_STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
+_STRING = re.compile(r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\"", re.DOTALL)
 _RAW = re.compile(r"[rR](?:'[^']*'|\"[^\"]*\")", re.DOTALL)
 _HEX = re.compile(r"[xX]'[0-9a-fA-F]*'|0[xX][0-9a-fA-F]+")
 _NAME = re.compile(r"`(?:[^`]|``)*`", re.DOTALL)

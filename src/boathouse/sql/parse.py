@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlglot import exp
@@ -42,10 +43,7 @@ ROOTS = (
     exp.TruncateTable,
     exp.Copy,
     exp.Analyze,
-    exp.Cache,
-    exp.Uncache,
     exp.Refresh,
-    exp.Declare,
     exp.MultitableInserts,
 )
 
@@ -64,12 +62,11 @@ FIRST = frozenset(
         "TRUNCATE",
         "COPY",
         "ANALYZE",
-        "CACHE",
-        "UNCACHE",
         "REFRESH",
-        "DECLARE",
     ]
 )
+
+_QUOTED = (TokenType.IDENTIFIER, TokenType.STRING)
 
 # Roughly a token each; quoted text and comments count as one, and what is not closed as the last.
 # Possessive: a match that gave characters back would take gigabytes, or the square of the text.
@@ -88,10 +85,57 @@ class Parsed:
     tree: exp.Expr
     tokens: list[Token] = field(repr=False)
 
+    @cached_property
+    def _walked(self) -> tuple[frozenset[type], list[exp.Select]]:
+        kinds, selects = set(), []
+        pending: list[Any] = [self.tree]
+        while pending:
+            node = pending.pop()
+            kinds.add(type(node))
+            if isinstance(node, exp.Select):
+                selects.append(node)
+            if node._meta and node._meta.get("view"):
+                continue
+            for value in node.args.values():
+                if isinstance(value, list):
+                    pending.extend(item for item in value if isinstance(item, exp.Expr))
+                elif isinstance(value, exp.Expr):
+                    pending.append(value)
+        return frozenset(kinds), selects
+
+    @property
+    def kinds(self) -> frozenset[type]:
+        """The types of the nodes that the user's text has: one walk tells whether others pay."""
+        return self._walked[0]
+
+    @property
+    def selects(self) -> list[exp.Select]:
+        """Every SELECT of the user's text, none of views."""
+        return self._walked[1]
+
 
 def parse(text: str) -> Parsed:
     """One statement; a trailing `;` and comments are fine. Raises SyntaxFailure."""
     tokens = tokenize(text)
+    if is_script(tokens):
+        from boathouse.sql.scripting.read import read_script
+
+        return Parsed(text, read_script(text, tokens), tokens)
+    return Parsed(text, parse_tokens(text, tokens), tokens)
+
+
+def is_script(tokens: list[Token]) -> bool:
+    """Whether a text is `BEGIN ... END`, which a label may precede."""
+    words = [token.text.upper() for token in tokens[:4]]
+    if any(token.token_type in _QUOTED for token in tokens[:1]):
+        words[:1] = ["`"]
+    if words[1:2] == [":"]:
+        words = words[2:]
+    return words[:1] == ["BEGIN"] and words[1:2] not in ([], [";"], ["TRANSACTION"], ["WORK"])
+
+
+def parse_tokens(text: str, tokens: list[Token]) -> exp.Expr:
+    """The one statement that these tokens of a text are. Raises SyntaxFailure."""
     trees = read(text, tokens, lambda: reader(DIALECT).parse(tokens, text))
     found = [tree for tree in trees if tree is not None and not isinstance(tree, exp.Semicolon)]
     if len(found) > 1:
@@ -101,7 +145,7 @@ def parse(text: str) -> Parsed:
         raise failure(text, len(text))
     if not isinstance(found[0], (*ROOTS, Statement)):
         raise failure(text, tokens[0].start)
-    return Parsed(text, found[0], tokens)
+    return found[0]
 
 
 def parse_datatype(text: str) -> Any:
@@ -120,7 +164,15 @@ def parse_name(text: str) -> Any:
 
 
 def parse_part(text: str, method: Callable[[Any], Any]) -> Any:
-    tokens = tokenize(text)
+    return part_of(text, tokenize(text), method)
+
+
+def parse_expression_tokens(text: str, tokens: list[Token]) -> Any:
+    """The expression that these tokens of a text are. Raises SyntaxFailure."""
+    return part_of(text, tokens, lambda parser: parser._parse_assignment())
+
+
+def part_of(text: str, tokens: list[Token], method: Callable[[Any], Any]) -> Any:
     found = read(text, tokens, lambda: reader(DIALECT)._parse(method, tokens, text))
     if len(found) != 1 or found[0] is None:
         raise failure(text, tokens[0].start if tokens else len(text))
@@ -141,7 +193,25 @@ def tokenize(text: str) -> list[Token]:
     except SqlglotError as error:
         raise failure(text, len(text)) from error
     check_depth(text, tokens)
-    return tokens
+    return joined(text, tokens) if "''" in text or '""' in text else tokens
+
+
+def joined(text: str, tokens: list[Token]) -> list[Token]:
+    """`'it''s'` is one string, with a quote in it."""
+    found: list[Token] = []
+    for token in tokens:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and token.token_type == last.token_type == TokenType.STRING
+            and last.end + 1 == token.start
+            and text[last.start] == text[token.start] == text[last.end]
+        ):
+            value = last.text + text[token.start] + token.text
+            found[-1] = Token(TokenType.STRING, value, last.line, last.col, last.start, token.end)
+        else:
+            found.append(token)
+    return found
 
 
 def too_many(text: str) -> bool:
@@ -174,16 +244,27 @@ def read(text: str, tokens: list[Token], parse: Callable[[], T]) -> T:
         return deeply(parse)
     except Stop as stop:
         at = stop.token.start if stop.token else len(text)
+        told = better_error(text, tokens, at)
+        if told is not None:
+            raise told from stop
         raise failure(text, at if begins(tokens) else tokens[0].start) from stop
     except SqlglotError as error:
-        raise failure(text, tokens[0].start if tokens else 0) from error
+        told = better_error(text, tokens, 0)
+        raise told or failure(text, tokens[0].start if tokens else 0) from error
     except TooDeep as error:
         raise too_deep(text, 0) from error
     except SqlError:
         raise
     except Exception as error:
         # sqlglot's builders trip over some calls with arguments missing: map('a')
-        raise failure(text, tokens[0].start if tokens else 0) from error
+        told = better_error(text, tokens, 0)
+        raise told or failure(text, tokens[0].start if tokens else 0) from error
+
+
+def better_error(text: str, tokens: list[Token], at: int) -> SqlError | None:
+    from boathouse.sql.arity import better
+
+    return better(text, tokens, at) if begins(tokens) else None
 
 
 def begins(tokens: list[Token]) -> bool:

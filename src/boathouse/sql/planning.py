@@ -2,45 +2,42 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
-from collections.abc import AsyncGenerator, Callable, Iterator
-from concurrent.futures import Executor
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from boathouse.context import Context
 from boathouse.errors import (
     ApiError,
-    EngineError,
-    EngineGone,
     PermissionDenied,
     ResourceDoesNotExist,
 )
-from boathouse.sql.answer import Answer, Batch, Kind
-from boathouse.sql.engine_errors import translated
-from boathouse.sql.errors import EngineLost, NotSupported, SqlError
+from boathouse.sql.answer import Answer
+from boathouse.sql.errors import NotSupported, SqlError
+from boathouse.sql.files.asked import Reading
 from boathouse.sql.issued import IssuedNames, IssuedTable
 from boathouse.sql.parameters import Parameter
-from boathouse.sql.protocols import Authorizer, Catalog, Compute, QueryEngine, RowStream
-from boathouse.sql.securables import Name, Relation, SparkType
+from boathouse.sql.protocols import (
+    Authorizer,
+    Catalog,
+)
+from boathouse.sql.securables import Function, Name, Relation, SparkType
 from boathouse.sql.session import Session
-from boathouse.sql.types import quote_if_needed
+from boathouse.sql.variables import Locals, Value, field_of, session_name
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from boathouse.sql.locks import TableLocks
+    from boathouse.sql.functions.stage import Stage
     from boathouse.sql.parse import Parsed
+    from boathouse.sql.recursion import Given
+    from boathouse.sql.work import Work
 
-ENGINE_TEXT_BYTES = 4 * 1024 * 1024 - 4096
-"""Sail takes no longer message (measured; it has no setting for it)."""
 
 STATES = {
     "CATALOG_ALREADY_EXISTS": "42P06",
     "CATALOG_NOT_EMPTY": "2BP01",
     "CATALOG_DOES_NOT_EXIST": "42704",
+    "FUNCTION_ALREADY_EXISTS": "42723",
+    "FUNCTION_DOES_NOT_EXIST": "42883",
     "NOT_IMPLEMENTED": "0A000",
     "RESOURCE_ALREADY_EXISTS": "42710",
     "SCHEMA_ALREADY_EXISTS": "42P06",
@@ -53,19 +50,21 @@ STATES = {
 }
 """SQLSTATEs of the errors of services; of any other 22023, an invalid value."""
 
-SETTLED_SECONDS = 1.0
-"""Until the engine's own workers have ended with a statement that failed."""
-
-Result = TypeVar("Result")
-
-log = logging.getLogger("boathouse.sql")
-
 
 class Plan(Protocol):
     """A planned statement: everything is resolved and authorized, nothing has happened yet."""
 
     async def run(self, work: Work) -> Answer:
         """Do it."""
+
+
+@dataclass(frozen=True)
+class Borrowed:
+    """Where a function of a user reads, and with whose rights; None: the caller's."""
+
+    owner: str | None
+    catalog: str
+    schema: str
 
 
 @dataclass
@@ -78,6 +77,39 @@ class Notes:
     """Whether the engine's text holds checked arithmetic."""
     known: list[str] = field(default_factory=list)
     """The columns of what is read, for errors that suggest one."""
+    borrowed: dict[str, Borrowed] = field(default_factory=dict)
+    """Names of schemas that stand in the bodies of functions, as this statement has them."""
+    python: dict[str, Function] = field(default_factory=dict)
+    """Names that stand for Python functions in texts of this statement."""
+    mapped: dict[str, str] = field(default_factory=dict)
+    """Names of tables of values in these texts -> their folders."""
+    stages: list[Stage] = field(default_factory=list)
+    """What makes the tables of values, before the engine is asked for anything else."""
+    temporary_functions: list[str] = field(default_factory=list)
+    """The temporary functions that are called."""
+    unsure: set[str] = field(default_factory=set)
+    """Names of variables that may be columns of what the engine alone knows."""
+    reading: Reading = field(default_factory=Reading)
+    """How files are read."""
+
+
+@dataclass(frozen=True)
+class Nested:
+    """A statement that another one runs: EXECUTE IMMEDIATE, a script, the value of a variable.
+
+    `within`: IMMEDIATE, SCRIPT or "", what may not stand in each other.
+    """
+
+    text: str
+    parameters: tuple[Parameter, ...] = ()
+    locals: Locals | None = None
+    within: str = ""
+    session: Session | None = None
+    """With its names and variables, where it is not the one that asks."""
+    owner: str | None = None
+    """As in Planning."""
+    given: Mapping[tuple[object, ...], Given] = field(default_factory=dict)
+    """As in Planning."""
 
 
 @dataclass
@@ -100,6 +132,28 @@ class Planning:
     """The temporary views among what is read."""
     columns: dict[tuple[str, str], dict[str, SparkType]] = field(default_factory=dict)
     """(schema, table) as the engine knows them -> the types of the columns, in lower case."""
+    locals: Locals | None = None
+    """The variables of the script that the statement is part of."""
+    within: str = ""
+    """As in Nested."""
+    forced: frozenset[str] = frozenset()
+    """Names of variables that the engine says are no columns."""
+    given: Mapping[tuple[object, ...], Given] = field(default_factory=dict)
+    """The rows of recursions that are there, by what they depend on."""
+    variable_reads: list[str] = field(default_factory=list)
+    """The variables among what is read."""
+
+    def look(self, parts: tuple[str, ...]) -> Value | None:
+        """What the variable of this name holds, or its field; None where there is none."""
+        lower = tuple(part.lower() for part in parts)
+        for count in range(len(lower), 0, -1):
+            found = self.locals.find(lower[:count]) if self.locals is not None else None
+            if found is None:
+                name = session_name(lower[:count])
+                found = self.session.variables.get(name) if name is not None else None
+            if found is not None:
+                return field_of(found.held, lower[count:])
+        return None
 
     def full_name(self, *parts: str) -> Name:
         """A relation's or volume's name, completed from the session, lower case."""
@@ -121,8 +175,11 @@ class Planning:
             self.authorizer.require_as(self.ctx, self.owner, privilege, relation)
         return relation
 
-    def issue(self, relation: Relation) -> tuple[str, str, str]:
-        """The name under which the engine finds a table, as catalog, schema, table."""
+    def issue(self, relation: Relation, *, reading: bool = True) -> tuple[str, str, str]:
+        """The name under which the engine finds a table, as catalog, schema, table. `reading`:
+        whether the statement may see its rows. Raises SqlError for those that nobody may yet."""
+        if reading:
+            refuse_protected(relation)
         key = (relation.name.catalog, relation.name.schema)
         schema = self.notes.opened.get(key)
         if schema is None:
@@ -132,6 +189,17 @@ class Planning:
             column.name.lower(): column.type for column in relation.columns
         }
         return "main", schema, relation.name.name
+
+
+def refuse_protected(relation: Relation) -> None:
+    """Raise NotSupported for a table whose rows are not for everybody: filters and masks are kept
+    but not applied yet, and no row of such a table may be seen without."""
+    masked = [column.name for column in relation.columns if column.mask is not None]
+    if relation.row_filter is not None or masked:
+        kind = "a row filter" if relation.row_filter is not None else "column masks"
+        raise NotSupported(
+            f"{relation.name} has {kind}, which are not applied to reads yet: it cannot be read."
+        )
 
 
 def issued(relation: Relation) -> IssuedTable:
@@ -158,151 +226,6 @@ def not_found(name: Name) -> SqlError:
     )
 
 
-@dataclass
-class Work:
-    """The asynchronous half: the engine, worker threads, locks. One for each statement."""
-
-    statement_id: str
-    session: Session
-    catalog: Catalog
-    authorizer: Authorizer
-    names: IssuedNames
-    locks: TableLocks
-    compute: Compute
-    context: Callable[[], Context]
-    threads: Executor
-    running: Callable[[], None]
-    use: contextlib.AsyncExitStack
-    notes: Notes = field(default_factory=Notes)
-    admitted: Any = None
-    held: QueryEngine | None = None
-    _place: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
-
-    async def in_thread(self, act: Callable[[Context], Result]) -> Result:
-        """Our own work, off the event loop, with a context of its own.
-
-        Where the statement is canceled, the work runs to its end first: a commit cannot be stopped
-        half way, and what follows (giving up a staging folder) must find it done or not begun.
-        """
-
-        def work() -> Result:
-            ctx = self.context()
-            try:
-                return act(ctx)
-            except ApiError as error:
-                raise from_service(error) from error
-            finally:
-                ctx.close()
-
-        done = asyncio.get_running_loop().run_in_executor(self.threads, work)
-        try:
-            return await asyncio.shield(done)
-        except asyncio.CancelledError:
-            await _whatever_comes(done)
-            raise
-
-    def later(self, act: Callable[[Context], object]) -> None:
-        """Work of ours that nobody waits for: cleaning up after a statement that failed.
-
-        Not at once: what the engine was still writing as it failed would bring a removed folder
-        back. A server that stops meanwhile leaves it to the sweeper of the next one.
-        """
-
-        def work() -> None:
-            ctx = self.context()
-            try:
-                act(ctx)
-            except ApiError as error:
-                log.warning("after statement %s: %s", self.statement_id, error)
-            finally:
-                ctx.close()
-
-        def begin() -> None:
-            with contextlib.suppress(RuntimeError):  # the threads are shut down
-                self.threads.submit(work)
-
-        asyncio.get_running_loop().call_later(SETTLED_SECONDS, begin)
-
-    @contextlib.contextmanager
-    def issued(self, name: str, table: IssuedTable) -> Iterator[str]:
-        """A name for the engine as long as the block runs, quoted."""
-        schema = self.names.open_schema()
-        self.names.issue(schema, name, table)
-        try:
-            yield f"main.{schema}.{quote_if_needed(name)}"
-        finally:
-            self.names.release((schema,))
-
-    async def engine(self) -> QueryEngine:
-        """The warehouse's engine, held until the statement's rows are all there."""
-        if self.held is None:
-            principal, warehouse_id = self.context().principal, self.session.warehouse_id
-            place = contextlib.AsyncExitStack()
-            self.use.push_async_exit(place)
-            engine = self.compute.engine(principal, warehouse_id, self.admitted)
-            self.held = await place.enter_async_context(engine)
-            self._place = place
-            self.running()
-        return self.held
-
-    async def query(self, sql: str, kind: Kind = Kind.ROWS) -> Answer:
-        """What the engine answers to a text; its errors as a user should see them."""
-        _fits(sql)
-        with self._translating():
-            try:
-                stream = await self._opened(sql)
-            except EngineGone:
-                # It was dying when it was asked. No row has come yet, so the next one may be asked.
-                await self._place.aclose()
-                self.held = self.admitted = None
-                stream = await self._opened(sql)
-            return Answer(stream.schema, self._rows(stream), kind)
-
-    async def _opened(self, sql: str) -> RowStream:
-        engine = await self.engine()
-        return await self.use.enter_async_context(engine.query(sql))
-
-    async def schema(self, sql: str) -> pa.Schema:
-        """The schema that a query has; none of its rows is made."""
-        _fits(sql)
-        engine = await self.engine()
-        with self._translating():
-            async with engine.query(f"SELECT * FROM ({sql}\n) LIMIT 0") as stream:
-                schema: pa.Schema = stream.schema
-                return schema
-
-    async def execute(self, sql: str) -> None:
-        """Run a text for what it does; its rows are read and dropped."""
-        _fits(sql)
-        engine = await self.engine()
-        with self._translating():
-            async with engine.query(sql, command=True) as stream:
-                async for _ in stream:
-                    pass
-
-    async def _rows(self, stream: RowStream) -> AsyncGenerator[Batch, None]:
-        with self._translating():
-            async for batch in stream:
-                yield batch
-
-    @contextlib.contextmanager
-    def _translating(self) -> Iterator[None]:
-        try:
-            yield
-        except EngineError as error:
-            raise translated(str(error), self.notes.known, checked=self.notes.checked) from error
-        except EngineGone as error:
-            raise EngineLost(self.session.warehouse_id) from error
-
-
-def _fits(sql: str) -> None:
-    if len(sql) * 4 > ENGINE_TEXT_BYTES and len(sql.encode()) > ENGINE_TEXT_BYTES:
-        raise NotSupported(
-            "Statements of more than 4 MB cannot be run by this warehouse's engine: load the data"
-            " from a file in a volume."
-        )
-
-
 def from_service(error: ApiError) -> SqlError:
     """A service's error as a statement fails with it."""
     if isinstance(error, PermissionDenied):
@@ -312,13 +235,6 @@ def from_service(error: ApiError) -> SqlError:
     if isinstance(error, ResourceDoesNotExist):
         return SqlError("RESOURCE_DOES_NOT_EXIST", error.message, "42704")
     return SqlError(error.error_code, error.message, STATES.get(error.error_code, "22023"))
-
-
-async def _whatever_comes(done: asyncio.Future[Result]) -> None:
-    """Wait for work's end, also where the statement is canceled again meanwhile."""
-    while not done.done():
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.wait((done,))
 
 
 Planner = Callable[[Planning], Plan]

@@ -13,8 +13,16 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
 from boathouse.context import Context, Principal
-from boathouse.sql.definitions import Alteration, NewTable, NewView
-from boathouse.sql.securables import CatalogEntry, Name, Relation, SchemaEntry, Volume
+from boathouse.sql.definitions import Alteration, CopiedFile, NewFunction, NewTable, NewView
+from boathouse.sql.securables import (
+    CatalogEntry,
+    Function,
+    Identity,
+    Name,
+    Relation,
+    SchemaEntry,
+    Volume,
+)
 
 
 class Catalog(Protocol):
@@ -111,6 +119,50 @@ class Catalog(Protocol):
     ) -> Mapping[str, Any]:
         """The table as it was at a version, or at a time (epoch ms); delta-rs's metrics."""
 
+    def clone_table(
+        self,
+        ctx: Context,
+        table: NewTable,
+        source: Relation,
+        *,
+        version: int | None = None,
+        timestamp: int | None = None,
+    ) -> Mapping[str, Any]:
+        """Make a table a copy of another, as it is or was (`timestamp` in epoch ms); the counts
+        that CLONE answers with."""
+
+    def copied_files(self, ctx: Context, relation: Relation) -> set[str]:
+        """The paths on disk of the files that COPY INTO has loaded. Holds the table's turn."""
+
+    def stage_copy(
+        self, ctx: Context, relation: Relation, statement_id: str, files: Sequence[CopiedFile]
+    ) -> str:
+        """An intent row, and a folder (its path) that holds an empty Delta table of the relation's
+        columns, for the rows of these files."""
+
+    def commit_copy(
+        self,
+        ctx: Context,
+        before: Relation,
+        relation: Relation,
+        statement_id: str,
+        parameters: Mapping[str, Any],
+    ) -> int:
+        """Add the staged rows and remember their files, at once or not at all; how many rows.
+        `relation` may have more columns than `before` has."""
+
+    def discard_copy(self, ctx: Context, statement_id: str) -> None:
+        """The statement failed or was canceled: nothing of it stays."""
+
+    def undrop_table(self, ctx: Context, name: Name | None, table_id: str | None = None) -> None:
+        """Bring back the table of a name that was dropped last, or the one of an id."""
+
+    def dropped_tables(
+        self, ctx: Context, catalog: str, schema: str
+    ) -> Sequence[Mapping[str, Any]]:
+        """What UNDROP could bring back to a schema: the columns of SHOW TABLES DROPPED, times in
+        epoch ms."""
+
     def create_view(self, ctx: Context, view: NewView) -> None: ...
 
     def alter_relation(self, ctx: Context, name: Name, change: Alteration) -> None: ...
@@ -121,6 +173,40 @@ class Catalog(Protocol):
     def alter_schema(self, ctx: Context, catalog: str, name: str, **changes: Any) -> None: ...
 
     def alter_volume(self, ctx: Context, name: Name, **changes: Any) -> None: ...
+
+    def principals(self, ctx: Context, kind: str) -> Sequence[str]:
+        """The names of all USERS or GROUPS."""
+
+    def metastore(self, ctx: Context) -> tuple[str, str]:
+        """The metastore's name and owner."""
+
+    def information(self, ctx: Context, view: Name, only: Mapping[str, frozenset[str]]) -> Any:
+        """A pyarrow Table: the rows of a view of information_schema that the caller may see, at
+        least those with the (lower-case) values that `only` asks for in some columns."""
+
+    def take_identities(
+        self, ctx: Context, identity: Identity, count: int, *, at_most: bool = False
+    ) -> tuple[int, int]:
+        """`count` values of an identity column: the number of the first, from 0, and how many.
+        Committed before it answers."""
+
+    def give_identities_back(self, ctx: Context, identity: Identity, end: int, used: int) -> None:
+        """The numbers from `used` to `end` were not used after all."""
+
+    def pass_identities(self, ctx: Context, identity: Identity, value: int) -> None:
+        """The next value comes behind `value` (SYNC IDENTITY)."""
+
+    def function(self, ctx: Context, name: Name) -> Function | None:
+        """A user's function. Not authorized yet (EXECUTE)."""
+
+    def functions(self, ctx: Context, catalog: str, schema: str) -> Sequence[Function]: ...
+
+    def create_function(self, ctx: Context, function: NewFunction) -> None: ...
+
+    def drop_function(self, ctx: Context, name: Name) -> None: ...
+
+    def alter_function(self, ctx: Context, name: Name, **changes: Any) -> None:
+        """`comment`, `owner`."""
 
 
 class Authorizer(Protocol):
@@ -139,6 +225,16 @@ class Authorizer(Protocol):
 
     def require_path(self, ctx: Context, path: str, *, write: bool) -> str:
         """The folder or file on disk that a path in a statement (`/Volumes/...`) stands for."""
+
+
+class PythonFunctions(Protocol):
+    """What runs Python functions of users, apart from everything else."""
+
+    def admit(self, ctx: Context, owner: str) -> Any:
+        """What `run` takes for functions of this owner. Raises NotSupported."""
+
+    async def run(self, admitted: Any, request: bytes) -> bytes:
+        """The answer to a request, both as boathouse.runtime.functions says."""
 
 
 class RowStream(Protocol):

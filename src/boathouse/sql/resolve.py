@@ -6,21 +6,27 @@ engine; the tree for the cases in which the engine needs the text written anew.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
-from boathouse.sql.errors import NotSupported, SqlError, SyntaxFailure
-from boathouse.sql.paths import FORMATS, READABLE, none_left, refuse_patterns
+from boathouse.sql import changes
+from boathouse.sql.dialect.scopes import relations
+from boathouse.sql.errors import NotSupported, SqlError
+from boathouse.sql.file_relations import put_files, put_path, put_values
+from boathouse.sql.files import planned as files
+from boathouse.sql.information import is_information
+from boathouse.sql.informed import informed
+from boathouse.sql.paths import none_left
 from boathouse.sql.planning import Planning
-from boathouse.sql.rewrite import index_of, span
+from boathouse.sql.rewrite import span
 from boathouse.sql.securables import Name, Relation
-from boathouse.sql.types import quote_if_needed
+from boathouse.sql.table_names import constant_text, is_named, is_path, named, put_name, quoted
 from boathouse.sql.using import without_qualifiers
+from boathouse.sql.views import Views
 
 if TYPE_CHECKING:
     from boathouse.sql.rewrite import Edits
@@ -55,9 +61,23 @@ def resolve(planning: Planning, tree: exp.Expr, edits: Edits, depth: int = 0) ->
         if isinstance(node, exp.Table) and "resolved" not in node.meta:
             resolver.table(node, known)
         pending.extend(_children(node, known))
-    without_qualifiers(tree, edits)
+    if any(token.token_type is TokenType.USING for token in planning.parsed.tokens):
+        shown = {c.name.lower(): c.name for read in planning.reads for c in read.columns}
+        without_qualifiers(planning.parsed, edits, planning.columns, shown)
     resolver.qualifiers(tree)
     none_left(planning.parsed, tree, resolver.places)
+
+
+def named_tables(tree: exp.Expr) -> Iterator[exp.Table]:
+    """The relations that a tree names, but those of WITH and calls of table functions."""
+    pending: list[tuple[exp.Expr, Known]] = [(tree, Known({}, 0))]
+    while pending:
+        node, known = pending.pop()
+        if isinstance(node, exp.Table):
+            named = is_named(node) or isinstance(node.this, exp.Identifier | exp.Dot)
+            if named and not (len(node.parts) == 1 and node.name.lower() in known):
+                yield node
+        pending.extend(_children(node, known))
 
 
 @dataclass(frozen=True)
@@ -100,7 +120,8 @@ class Resolver:
     """The names of one statement, or of one view in it."""
 
     def __init__(self, planning: Planning, edits: Edits, depth: int) -> None:
-        self._planning, self._edits, self._depth = planning, edits, depth
+        self._planning, self._edits = planning, edits
+        self._views = Views(planning, edits, depth)
         self._found: dict[Name, tuple[str, str, str] | None] = {}
         self.places: set[int] = set()
         """Where in the text names begin that stand for something authorized."""
@@ -108,6 +129,16 @@ class Resolver:
     def table(self, node: exp.Table, known: Known) -> None:
         """One relation of FROM, JOIN, USING or INTO."""
         if not isinstance(node.this, exp.Identifier | exp.Dot):
+            if files.is_read_files(node):
+                put_files(
+                    self._planning,
+                    self._edits,
+                    node,
+                    files.called(self._planning, node, constant_text),
+                )
+                return
+            if changes.is_table_changes(node):
+                raise changes.refused(self._planning, node, constant_text)
             if not is_named(node):
                 _function(node)
                 return
@@ -118,21 +149,49 @@ class Resolver:
         if len(parts) == 1 and parts[0].lower() in known:
             return
         self.places.add(node.parts[0].meta["start"])
+        if len(parts) == 3 and parts[1] in self._planning.notes.opened.values():
+            # A name that this statement was given: it stands in a query of ours (COPY INTO).
+            node.meta["resolved"] = True
+            return
+        if len(parts) == 3 and self._planning.given and self._given(node, parts[1]):
+            return
+        if len(parts) == 2 and parts[0] in self._planning.notes.mapped:
+            put_values(self._edits, node, self._planning.notes.mapped[parts[0]])
+            return
+        if len(parts) == 2 and parts[0] in self._planning.notes.borrowed:
+            self._borrowed(node, *parts)
+            return
         if is_path(node):
-            self._path(node, parts[0].lower(), parts[1])
+            put_path(self._planning, self._edits, node, parts[0].lower(), parts[1])
         elif len(parts) == 1 and parts[0].lower() in self._planning.session.temporary_views:
-            self._temporary(node, parts[0].lower())
+            self._views.temporary(node, parts[0].lower())
         else:
             name = self._planning.full_name(*parts)
             self.relation(node, self._planning.table(name))
+
+    def _given(self, node: exp.Table, schema: str) -> bool:
+        """Rows that the statement made itself, for WITH RECURSIVE."""
+        given = next((one for one in self._planning.given.values() if one.schema == schema), None)
+        if given is not None:
+            kinds = {column.name.lower(): column.type for column in given.columns}
+            self._planning.columns[schema, node.name.lower()] = kinds
+            self._planning.notes.known.extend(column.name for column in given.columns)
+            node.meta["resolved"] = True
+        return given is not None
 
     def relation(self, node: exp.Table, relation: Relation) -> None:
         """Put the engine's name, or a view's query, where a relation is named."""
         self._planning.reads.append(relation)
         self._planning.notes.known.extend(column.name for column in relation.columns)
+        if is_information(relation):
+            self._found[relation.name] = name = informed(
+                self._planning, node, relation, constant_text
+            )
+            self._rename(node, name)
+            return
         if relation.kind == "VIEW":
             self._found[relation.name] = None
-            self._expand(
+            self._views.expand(
                 node,
                 relation.name.name,
                 relation.definition or "",
@@ -143,19 +202,43 @@ class Resolver:
             return
         if relation.location is None:
             raise NotSupported(f"The engine cannot read {relation.name}.")
+        if not relation.columns:
+            why = f"Delta table '{relation.name}' doesn't have any columns."
+            raise SqlError("DELTA_READ_TABLE_WITHOUT_COLUMNS", why, "428GU")
         issued = self._planning.issue(relation)
         self._found[relation.name] = issued
         self._version(node)
         self._rename(node, issued)
 
+    def _borrowed(self, node: exp.Table, token: str, table: str) -> None:
+        """What a function reads: with its owner's rights."""
+        found = self._planning.notes.borrowed[token]
+        acting = replace(self._planning, owner=found.owner)
+        self.relation(node, acting.table(Name(found.catalog, found.schema, table)))
+
     def qualifiers(self, tree: exp.Expr) -> None:
         """`schema.table.column`: the engine knows the table under another schema, a view by its
-        last name only."""
+        last name only. `table.*`: the engine finds no columns unless all of the name is there."""
         if not self._found:
             return
         for column in tree.find_all(exp.Column):
             if column.args.get("db"):
                 self._qualifier(column)
+            elif isinstance(column.this, exp.Star) and column.table:
+                self._starred(column)
+
+    def _starred(self, column: exp.Column) -> None:
+        select = column.find_ancestor(exp.Select)
+        wanted = column.table.lower()
+        for source in relations(select) if select is not None else ():
+            if not isinstance(source, exp.Table) or source.args.get("alias"):
+                continue
+            if source.name.lower() == wanted and source.args.get("catalog"):
+                parts = (source.catalog, source.db, source.name)
+                put_name(self._edits, column.args["table"], column.args["table"], quoted(parts))
+                column.set("db", source.args["db"].copy())
+                column.set("catalog", source.args["catalog"].copy())
+                return
 
     def _qualifier(self, column: exp.Column) -> None:
         wanted = [column.text(part).lower() for part in ("catalog", "db", "table")]
@@ -168,7 +251,7 @@ class Resolver:
             return
         issued = self._found[names[0]] or ("", "", names[0].name)
         first = column.args.get("catalog") or column.args["db"]
-        self._replace(first, column.args["table"], _quoted(issued))
+        put_name(self._edits, first, column.args["table"], quoted(issued))
         column.set("catalog", exp.to_identifier(issued[0]) if issued[0] else None)
         column.set("db", exp.to_identifier(issued[1]) if issued[1] else None)
 
@@ -193,96 +276,11 @@ class Resolver:
         if version is not None and version.find(exp.Query, exp.Table):
             raise NotSupported("Time travel takes a constant.")
 
-    def _temporary(self, node: exp.Table, name: str) -> None:
-        self._planning.temporary_reads.append(name)
-        view = self._planning.session.temporary_views[name]
-        self._expand(node, name, view.definition, view.catalog, view.schema)
-
-    def _expand(
-        self,
-        node: exp.Table,
-        name: str,
-        definition: str,
-        catalog: str,
-        schema: str,
-        owner: str | None = None,
-    ) -> None:
-        """A view: its query in brackets, read with the names that were current when it was made.
-
-        `owner`: a stored view reads with the rights of this principal, and sees no temporary view;
-        a temporary one sees those made before it.
-        """
-        from boathouse.sql.engine_text import engine_text
-        from boathouse.sql.parse import parse
-
-        others = {} if owner is not None else dict(self._planning.session.temporary_views)
-        others.pop(name, None)
-        session = replace(
-            self._planning.session, catalog=catalog, schema=schema, temporary_views=others
-        )
-        inner = replace(
-            self._planning,
-            session=session,
-            parsed=parse(definition),
-            parameters=(),
-            owner=owner if owner is not None else self._planning.owner,
-        )
-        text = engine_text(inner, self._depth + 1)
-        if node.args.get("version") is not None:
-            raise NotSupported(f"Time travel is for tables: {name} is a view.")
-        shown = quote_if_needed(name)
-        alias = "" if node.args.get("alias") else f" AS {shown}"
-        self._put_query(node, f"({text}){alias}")
-        self._rewrite_tree(node, text, name)
-
-    def _put_query(self, node: exp.Table, query: str) -> None:
-        start, tokens = int(node.parts[0].meta["start"]), self._planning.parsed.tokens
-        before = tokens[index_of(start, tokens) - 1]
-        if start and before.token_type is TokenType.TABLE:
-            # TABLE v: no query may stand behind the word.
-            start, query = before.start, f"SELECT * FROM {query}"
-        self._edits.replace(start, node.parts[-1].meta["end"] + 1, query)
-
-    def _rewrite_tree(self, node: exp.Table, text: str, name: str) -> None:
-        from boathouse.sql.parse import parse
-
-        try:
-            query = parse(text).tree
-        except SyntaxFailure:
-            # The engine's own words, not ours: then the text alone has them, and a statement that
-            # must be written anew from its tree fails, its view unknown to the engine.
-            node.meta["resolved"] = True
-            return
-        for table in query.find_all(exp.Table):
-            table.meta["resolved"] = True
-        alias = node.args.get("alias") or exp.TableAlias(this=exp.to_identifier(name))
-        subquery = exp.Subquery(this=query, alias=alias.copy())
-        # Its places are those of another text.
-        subquery.meta["view"] = True
-        for key in ("joins", "laterals", "pivots", "sample"):
-            if node.args.get(key):
-                subquery.set(key, node.args[key])
-        node.replace(subquery)
-
-    def _path(self, node: exp.Table, kind: str, path: str) -> None:
-        if kind not in READABLE:
-            raise NotSupported(f"The engine cannot read {kind} files by path.")
-        real = self._planning.authorizer.require_path(self._planning.ctx, path, write=False)
-        refuse_patterns(real)
-        if not os.path.exists(real):
-            raise SqlError("PATH_NOT_FOUND", f"Path does not exist: {path}.", "42K03")
-        self._replace(node.parts[0], node.parts[-1], f"{kind}.{_quote(real)}")
-        node.set("this", exp.to_identifier(real, quoted=True))
-        node.meta["resolved"] = True
-
     def _rename(self, node: exp.Table, issued: tuple[str, str, str]) -> None:
-        self._replace(node.parts[0], node.parts[-1], _quoted(issued))
+        put_name(self._edits, node.parts[0], node.parts[-1], quoted(issued))
         node.set("catalog", exp.to_identifier(issued[0]))
         node.set("db", exp.to_identifier(issued[1]))
         node.meta["resolved"] = True
-
-    def _replace(self, first: exp.Expr, last: exp.Expr, text: str) -> None:
-        self._edits.replace(first.meta["start"], last.meta["end"] + 1, text)
 
 
 def _function(node: exp.Table) -> None:
@@ -299,63 +297,3 @@ def _too_long(node: exp.Table) -> SqlError:
         f"{shown} is not a valid identifier as it has more than 3 name parts.",
         "42601",
     )
-
-
-def _quote(text: str) -> str:
-    return "`" + text.replace("`", "``") + "`"
-
-
-def _quoted(parts: tuple[str, str, str]) -> str:
-    return ".".join(quote_if_needed(part) for part in parts if part)
-
-
-def is_path(node: exp.Table) -> bool:
-    """Whether a Table node is `format.`path``."""
-    parts = [part.name for part in node.parts]
-    return len(parts) == 2 and parts[0].lower() in FORMATS and "/" in parts[1]
-
-
-def is_named(node: exp.Expr) -> bool:
-    """Whether a Table node is IDENTIFIER(...)."""
-    this = node.this
-    return isinstance(this, exp.Anonymous) and this.name.upper() == "IDENTIFIER"
-
-
-def named(planning: Planning, node: exp.Expr) -> exp.Table | None:
-    """The name that IDENTIFIER(...) spells; None where its argument is not constant."""
-    from boathouse.sql.parse import parse_name
-
-    arguments = node.this.expressions
-    text = _constant(planning, arguments[0]) if len(arguments) == 1 else None
-    found: exp.Table | None = parse_name(text) if text is not None else None
-    return found
-
-
-def _constant(planning: Planning, node: exp.Expr) -> str | None:
-    """The text that an expression of strings and parameters has."""
-    match node:
-        case exp.Literal() if node.is_string:
-            return str(node.this)
-        case exp.Placeholder():
-            values = [one.value for one in planning.parameters if one.name == node.name]
-            return values[0] if len(values) == 1 and node.name else None
-        case exp.Concat() | exp.DPipe():
-            parts = [_constant(planning, part) for part in node.flatten()]
-            if isinstance(node, exp.Concat):
-                parts = [_constant(planning, part) for part in node.expressions]
-            texts = [part for part in parts if part is not None]
-            return "".join(texts) if len(texts) == len(parts) else None
-        case exp.Paren():
-            return _constant(planning, node.this)
-        case _:
-            return None
-
-
-def name_of(planning: Planning, node: exp.Expr) -> Name:
-    """The full name that a Table node spells."""
-    if isinstance(node, exp.Table) and is_named(node):
-        node = named(planning, node) or node
-    parts = node.parts if isinstance(node, exp.Table) else []
-    if not parts or not all(isinstance(part, exp.Identifier) for part in parts):
-        raise NotSupported("A table's name is expected here.")
-    return planning.full_name(*(part.name for part in parts))

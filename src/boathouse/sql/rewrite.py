@@ -114,11 +114,14 @@ def span(node: exp.Expr, tokens: list[Token]) -> tuple[int, int] | None:
         return together(list(node.parts), tokens)
     if isinstance(node, exp.Column):
         return together(list(node.parts), tokens)
+    if isinstance(node, exp.Dot) and "start" not in (node._meta or {}):
+        return together([node.this, node.expression], tokens)
     meta = node._meta or {}
     start, end = meta.get("start"), meta.get("end")
     if start is None or end is None:
         return None
-    if isinstance(node, exp.Func) and not isinstance(node, exp.Binary):
+    # element_at(a, 1) is a Bracket
+    if isinstance(node, (exp.Func, exp.Bracket)) and not isinstance(node, exp.Binary):
         return start, end_of_call(end, tokens)
     return start, end + 1
 

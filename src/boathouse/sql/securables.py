@@ -48,8 +48,32 @@ class SchemaEntry:
 
 
 @dataclass(frozen=True)
+class Identity:
+    """GENERATED {ALWAYS | BY DEFAULT} AS IDENTITY (START WITH `start` INCREMENT BY `step`).
+
+    `key`: under which the catalog counts the values that were given away.
+    """
+
+    start: int = 1
+    step: int = 1
+    always: bool = True
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Mask:
+    """A column's mask: `function` (a full name) of the column, then of the columns `using`."""
+
+    function: str
+    using: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Column:
-    """A column of a relation. `default` and `generated` are SQL text; both live in the store."""
+    """A column of a relation.
+
+    `default` and `generated` are SQL text. They, `identity`, `mask` and `tags` live in the store.
+    """
 
     name: str
     type: SparkType
@@ -57,6 +81,70 @@ class Column:
     comment: str | None = None
     default: str | None = None
     generated: str | None = None
+    identity: Identity | None = None
+    mask: Mask | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A constraint of a table. `kind`: CHECK (enforced; `expression`), PRIMARY KEY, FOREIGN KEY
+    (`parent`, `parent_columns`); keys are told to readers and not enforced, as on Databricks."""
+
+    name: str
+    kind: str
+    columns: tuple[str, ...] = ()
+    expression: str | None = None
+    parent: Name | None = None
+    parent_columns: tuple[str, ...] = ()
+    rely: bool = False
+    timeseries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RowFilter:
+    """A table's row filter: `function` (a full name) of `columns`."""
+
+    function: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FunctionParameter:
+    """A parameter of a function; `default` is SQL text."""
+
+    name: str
+    type: SparkType
+    default: str | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of a user.
+
+    `language`: SQL or PYTHON. `returns`: the type of a scalar function; `columns` those of a table
+    function, whose `returns` is None. `body`: the expression, query or Python text, read with
+    `catalog` and `schema` as the current ones and with the rights of `owner`.
+    """
+
+    name: Name
+    function_id: str
+    owner: str
+    body: str
+    parameters: tuple[FunctionParameter, ...] = ()
+    returns: SparkType | None = None
+    columns: tuple[FunctionParameter, ...] = ()
+    language: str = "SQL"
+    handler: str | None = None
+    deterministic: bool = True
+    reads_data: bool = True
+    comment: str | None = None
+    catalog: str = ""
+    schema: str = ""
+    created_at: int = 0
+    created_by: str = ""
+    updated_at: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,6 +174,12 @@ class Relation:
     created_at: int = 0
     created_by: str = ""
     updated_at: int = 0
+    constraints: tuple[Constraint, ...] = ()
+    clustering: tuple[str, ...] = ()
+    row_filter: RowFilter | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    statistics: Mapping[str, Any] = field(default_factory=dict)
+    """What ANALYZE counted last: `size` in bytes, `rows`, `columns` (SetStatistics)."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import uuid
 from dataclasses import dataclass, field
 
 from boathouse.context import Principal
-from boathouse.sql.securables import Column
+from boathouse.sql.securables import Column, Function
+from boathouse.sql.variables import Variable
 
 DEFAULT_CATALOG = "main"
 DEFAULT_SCHEMA = "default"
@@ -21,6 +22,8 @@ class TemporaryView:
     schema: str
     columns: tuple[Column, ...] = ()
     comment: str | None = None
+    engine_name: str | None = None
+    """The engine's own name for it where a DataFrame made it: then it has no text."""
 
 
 @dataclass
@@ -39,6 +42,11 @@ class Session:
     schema: str = DEFAULT_SCHEMA
     conf: dict[str, str] = field(default_factory=dict)
     temporary_views: dict[str, TemporaryView] = field(default_factory=dict)
+    temporary_functions: dict[str, Function] = field(default_factory=dict)
+    engine_functions: set[str] = field(default_factory=set)
+    """Functions that the engine's own session has, such as PySpark registers; in lower case."""
+    variables: dict[str, Variable] = field(default_factory=dict)
+    """By their names in lower case."""
     running: int = 0
     """Statements that are not over; a session in use is not idle."""
 

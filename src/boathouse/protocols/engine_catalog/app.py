@@ -1,5 +1,5 @@
-"""The facade: a warehouse's engine is told of the tables that running statements were given; a
-cluster's engine of none, and neither can make one.
+"""The facade: an engine is told of the tables that running statements and plans were given, a
+cluster's engine of those that it was given itself; none can make one.
 
 Sail's Unity client shows its user the status and the final URL of a refused call, never the body.
 So whatever would make something by name is redirected to a path that says why it is refused.
@@ -53,7 +53,7 @@ class _Authenticated:
             await self._app(scope, receive, send)
             return
         engine = self._engine(scope)
-        found = self._found(scope) if engine and tokens.is_warehouse(engine) else None
+        found = self._found(scope, engine) if engine else None
         if engine is None:
             await _error(401, "UNAUTHENTICATED", "no engine's token")(scope, receive, send)
         elif found is not None:
@@ -61,11 +61,16 @@ class _Authenticated:
         else:
             await self._app(scope, receive, send)
 
-    def _found(self, scope: Scope) -> tuple[int, bytes] | None:
+    def _found(self, scope: Scope, engine: str) -> tuple[int, bytes] | None:
         path = scope.get("raw_path", b"").decode("ascii").partition("?")[0]
         if not path.startswith(f"{BASE_PATH}/"):
             return None
-        return answer(self._issued, scope["method"], path.removeprefix(BASE_PATH))
+        verb, rest = scope["method"], path.removeprefix(BASE_PATH)
+        if tokens.is_warehouse(engine):
+            return answer(self._issued, verb, rest)
+        # What a cluster's engine was not given, it is told in words about.
+        found = answer(self._issued.of_engine(engine), verb, rest)
+        return found if found is not None and found[0] == 200 else None
 
     def _engine(self, scope: Scope) -> str | None:
         """The engine whose token the call carries; None without a genuine one."""

@@ -40,6 +40,8 @@ class Issued(Protocol):
 
     def has_schema(self, full_name: str) -> bool: ...
 
+    def of_engine(self, engine: str) -> Issued: ...
+
 
 class NothingIssued:
     """Where no statements run."""
@@ -51,6 +53,10 @@ class NothingIssued:
     def has_schema(self, full_name: str) -> bool:
         """False: no schema exists."""
         return False
+
+    def of_engine(self, engine: str) -> NothingIssued:
+        """Nothing either."""
+        return self
 
 
 def answer(issued: Issued, verb: str, path: str) -> tuple[int, bytes] | None:

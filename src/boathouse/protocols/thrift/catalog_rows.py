@@ -12,9 +12,17 @@ from typing import Any
 
 from boathouse.context import Context
 from boathouse.protocols.thrift.type_rows import TABLE, VIEW, digits, size_of
+from boathouse.sql.keys import (
+    NO_ACTION,
+    NOT_DEFERRABLE,
+    Reference,
+    pointing_to,
+    primary_key,
+    references,
+)
 from boathouse.sql.patterns import Matcher, sql_like
 from boathouse.sql.protocols import Catalog
-from boathouse.sql.securables import Column, Relation
+from boathouse.sql.securables import Column, Name, Relation
 from boathouse.sql.types import jdbc_type, to_sql
 
 Rows = Iterable[tuple[Any, ...]]
@@ -47,6 +55,18 @@ class Wanted:
                 found = self.catalog.relations(self.ctx, catalog, schema)
                 named = (relation for relation in found if matches(relation.name.name))
                 yield from sorted(named, key=lambda relation: relation.name.name)
+
+    def exactly(self, catalog: str | None, schema: str | None, table: str | None) -> list[Relation]:
+        """The relations of these names in any case; what is not given may be anything."""
+        return [
+            relation
+            for above in self.catalogs(None)
+            if not catalog or above == catalog.lower()
+            for within in self.schemas(above, None)
+            if not schema or within == schema.lower()
+            for relation in self.catalog.relations(self.ctx, above, within)
+            if not table or relation.name.name == table.lower()
+        ]
 
 
 def like(pattern: str | None) -> Matcher:
@@ -88,18 +108,79 @@ def columns(wanted: Wanted, req: Any) -> Rows:
 
 
 def functions(wanted: Wanted, req: Any) -> Rows:
-    """Unity Catalog holds none: CREATE FUNCTION is refused."""
-    return []
+    """Those of users."""
+    matches = like(req.functionName)
+    return [
+        (
+            catalog,
+            schema,
+            found.name.name,
+            found.comment or "",
+            FUNCTION_OF_ROWS if found.returns is None else FUNCTION_OF_A_VALUE,
+            str(found.name),
+        )
+        for catalog in wanted.catalogs(req.catalogName)
+        for schema in wanted.schemas(catalog, req.schemaName)
+        for found in wanted.catalog.functions(wanted.ctx, catalog, schema)
+        if matches(found.name.name)
+    ]
+
+
+FUNCTION_OF_A_VALUE, FUNCTION_OF_ROWS = 1, 2
+"""java.sql.DatabaseMetaData's functionNoTable and functionReturnsTable."""
 
 
 def primary_keys(wanted: Wanted, req: Any) -> Rows:
-    """No table has one: constraints are refused where tables are made."""
-    return []
+    """The columns of a table's primary key."""
+    named = (req.catalogName, req.schemaName, req.tableName)
+    return [
+        (*_named(relation), column, position, key.name)
+        for relation in wanted.exactly(*named)
+        if (key := primary_key(relation)) is not None
+        for position, column in enumerate(key.columns, 1)
+    ]
 
 
 def cross_reference(wanted: Wanted, req: Any) -> Rows:
-    """No table has a foreign key, as with primary ones."""
-    return []
+    """A table's foreign keys, or those that point to a table, or both."""
+    parent = (req.parentCatalogName, req.parentSchemaName, req.parentTableName)
+    child = (req.foreignCatalogName, req.foreignSchemaName, req.foreignTableName)
+    if child[2]:
+        relations = wanted.exactly(*child)
+    else:
+        # Without any table's name, nothing is asked for.
+        parents = [one.name for one in wanted.exactly(*parent)] if parent[2] else []
+        relations = [
+            one for name in parents for one in pointing_to(wanted.catalog, wanted.ctx, name)
+        ]
+    return [
+        _reference(relation, one)
+        for relation in relations
+        for one in references(wanted.catalog, wanted.ctx, relation)
+        if _is(one.parent, parent)
+    ]
+
+
+def _is(name: Name, parts: Sequence[str | None]) -> bool:
+    given = (name.catalog, name.schema, name.name)
+    return all(not part or part.lower() == one for part, one in zip(parts, given, strict=True))
+
+
+def _reference(relation: Relation, one: Reference) -> tuple[Any, ...]:
+    return (
+        one.parent.catalog,
+        one.parent.schema,
+        one.parent.name,
+        one.parent_column,
+        *_named(relation),
+        one.column,
+        one.position,
+        NO_ACTION,
+        NO_ACTION,
+        one.constraint,
+        one.parent_constraint,
+        NOT_DEFERRABLE,
+    )
 
 
 def _named(relation: Relation) -> Sequence[str]:

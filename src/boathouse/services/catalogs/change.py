@@ -13,7 +13,7 @@ from boathouse.errors import (
     CatalogNotEmpty,
     InvalidParameterValue,
 )
-from boathouse.services.catalogs import store
+from boathouse.services.catalogs import store, tags
 from boathouse.services.catalogs.changes import described, stamped
 from boathouse.services.catalogs.find import existing
 from boathouse.services.catalogs.names import valid_name
@@ -62,13 +62,18 @@ def create(
 
 def alter(ctx: Context, name: str, **changes: Any) -> CatalogRow:
     """Change `comment` (None takes it away), `properties` (merged), `unset` (names of
-    properties), `set_properties` (all of them), `owner`, `new_name`, `document` (merged).
+    properties), `set_properties` (all of them), `owner`, `new_name`, `document` (merged), `tags`
+    (merged), `untag` (names of tags).
 
     Errors: CatalogDoesNotExist, PermissionDenied, PrincipalDoesNotExist, CatalogAlreadyExists.
     """
     row = existing(ctx, name)
-    decide.require(ctx, "MANAGE", row.entry)
-    values = {**stamped(ctx, changes, "UpdateCatalog"), **described(row, changes)}
+    decide.require(ctx, tags.privilege_for(changes), row.entry)
+    values = {
+        **stamped(ctx, changes, "UpdateCatalog"),
+        **described(row, changes),
+        **tags.changed(row, changes),
+    }
     if values.get("name", row.name) != row.name:
         _refuse_internal(row, "renamed")
         decide.require(ctx, "CREATE_CATALOG", None)

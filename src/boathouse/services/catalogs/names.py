@@ -15,6 +15,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "Schema": "managedcatalog.SchemaInfo.name",
         "Volume": "managedcatalog.VolumeInfo.name",
         "Table": "managedcatalog.TableInfo.name",
+        "Function": "managedcatalog.FunctionInfo.name",
     }
 )
 

@@ -40,6 +40,7 @@ catalogs = Table(
     Column("catalog_type", String(32), nullable=False),
     Column("properties", Document, nullable=False),
     Column("document", Document, nullable=False),  # the other fields, as they were sent
+    Column("tags", Document, nullable=False, server_default="{}"),
     Column("created_at", Millis, nullable=False),
     Column("created_by", String(256), nullable=False),
     Column("updated_at", Millis, nullable=False),
@@ -62,6 +63,7 @@ class CatalogRow:
     catalog_type: str = MANAGED
     properties: dict[str, str] = field(default_factory=dict)
     document: dict[str, Any] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
 
     @property
     def entry(self) -> CatalogEntry:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     func,
     insert,
@@ -28,6 +29,7 @@ from sqlalchemy import (
 from boathouse.services.clusters import states
 from boathouse.services.permissions import store as grants
 from boathouse.services.permissions.levels import CLUSTERS
+from boathouse.store.prepared import Prepared
 from boathouse.store.tables import Document, Id, Millis, metadata
 
 clusters = Table(
@@ -127,6 +129,10 @@ class Span:
     types: Sequence[str] = ()
 
 
+# Built once: every call of Spark Connect asks.
+_BY_ID = Prepared(select(clusters).where(clusters.c.cluster_id == bindparam("cluster_id")))
+
+
 def insert_cluster(tx: Connection, cluster: Cluster) -> None:
     """Add a row."""
     tx.execute(insert(clusters).values(**cluster.__dict__))
@@ -134,7 +140,8 @@ def insert_cluster(tx: Connection, cluster: Cluster) -> None:
 
 def find(tx: Connection, cluster_id: str) -> Cluster | None:
     """The row of an id, those of serverless and of permanently deleted clusters too."""
-    return _cluster(tx.execute(select(clusters).where(clusters.c.cluster_id == cluster_id)).first())
+    row = _BY_ID.first(tx, cluster_id=cluster_id)
+    return Cluster(**row._asdict()) if row is not None else None
 
 
 def serverless_of(tx: Connection, owner: str) -> Cluster | None:

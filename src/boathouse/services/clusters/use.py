@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from boathouse.context import Parts, Principal
-from boathouse.errors import InvalidParameterValue, PermissionDenied
+from boathouse.context import Context, Parts, Principal
+from boathouse.errors import InvalidParameterValue, InvalidState, PermissionDenied
 from boathouse.services.clusters import access, folders, lifecycle, settings, states, store
 from boathouse.services.clusters.fields import REFUSED_IN_NEW_CLUSTER
 from boathouse.services.clusters.store import SERVERLESS, Cluster, Lease
@@ -20,6 +20,8 @@ from boathouse.services.clusters.store import SERVERLESS, Cluster, Lease
 __all__ = ["REFUSED_IN_NEW_CLUSTER"]
 
 SERVERLESS_IDLE_MINUTES = 10
+ACTIVE_MS = 30_000
+"""A cluster that is in use is noted as active that often: each note is a commit."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,15 @@ class Ready:
     spark_env_vars: dict[str, str] = field(repr=False)
     spark_version: str = ""
     owner: str = ""
+
+
+@dataclass(frozen=True)
+class Attached:
+    """An engine for a session of Spark Connect; `address` is None while it is on its way."""
+
+    address: str | None
+    life: int
+    message: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,15 +69,43 @@ def require(tx: Connection, principal: Principal, cluster_id: str) -> None:
     ended = cluster.state in ("TERMINATED", "TERMINATING")
     access.require(tx, principal, cluster, access.RESTART if ended else access.ATTACH)
     if principal.user_name != cluster.owner:
-        raise PermissionDenied(
-            f"Single-user check failed: user '{principal.user_name}' attempted to run a task on"
-            f" single-user cluster {cluster_id}, but the single user of this cluster is"
-            f" '{cluster.owner}'."
-        )
+        raise _single_user(principal, cluster)
     if cluster.source == "JOB":
         raise InvalidParameterValue(f"Cluster {cluster_id} belongs to the run that made it.")
     if not settings.runs_jobs(cluster.document):
         raise InvalidParameterValue(f"Cluster {cluster_id} does not take jobs (workload_type).")
+
+
+def attach(ctx: Context, cluster_id: str) -> Attached:
+    """The engine of a cluster for Spark code of the caller; one that has ended is started.
+
+    A cluster serves one user, who may always use the ones that belong to runs and to serverless
+    compute. Errors: InvalidParameterValue, PermissionDenied.
+    """
+    principal, now = ctx.principal, ctx.now
+    cluster = store.find(ctx.tx, cluster_id)
+    if cluster is None or cluster.deleted:
+        raise InvalidParameterValue(f"Cluster {cluster_id} does not exist")
+    ended = cluster.state in ("TERMINATED", "TERMINATING")
+    if cluster.source not in ("JOB", SERVERLESS):
+        access.require(ctx.tx, principal, cluster, access.RESTART if ended else access.ATTACH)
+    if principal.user_name != cluster.owner:
+        if access.known(ctx.tx, cluster_id) is None:
+            raise InvalidParameterValue(f"Cluster {cluster_id} does not exist")
+        raise _single_user(principal, cluster)
+    if cluster.state == "ERROR" or (ended and cluster.source in ("JOB", SERVERLESS)):
+        raise InvalidState(f"Cluster {cluster_id} has ended: {cluster.state_message}")
+    if ended or now - (cluster.active_at or 0) > ACTIVE_MS:
+        with ctx.write() as tx:
+            again = store.find(tx, cluster_id)
+            if again is not None and again.state == "TERMINATED":
+                lifecycle.start(tx, again, principal.user_name, now)
+            else:
+                store.change(tx, cluster_id, active_at=now)
+        ctx.wake("clusters")
+        cluster = store.find(ctx.tx, cluster_id) or cluster
+    usable = cluster.state in states.USABLE
+    return Attached(cluster.address if usable else None, cluster.life, cluster.state_message)
 
 
 def exists(tx: Connection, cluster_id: str) -> bool:
@@ -202,6 +241,14 @@ def seed(
             cluster_id=cluster_id,
             state="TERMINATED",
         )
+
+
+def _single_user(principal: Principal, cluster: Cluster) -> PermissionDenied:
+    return PermissionDenied(
+        f"Single-user check failed: user '{principal.user_name}' attempted to run a task on"
+        f" single-user cluster {cluster.cluster_id}, but the single user of this cluster is"
+        f" '{cluster.owner}'."
+    )
 
 
 def _lost(cluster: Cluster) -> Lost:

@@ -7,7 +7,7 @@ privilege that they need, so that grants need no other place than `_holds`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -16,12 +16,12 @@ from boathouse.errors import PermissionDenied
 from boathouse.services.catalogs import store as catalogs
 from boathouse.services.metastores import store as metastores
 from boathouse.services.schemas import store as schemas
-from boathouse.sql.securables import CatalogEntry, Relation, SchemaEntry, Volume
+from boathouse.sql.securables import CatalogEntry, Function, Relation, SchemaEntry, Volume
 
-Securable = CatalogEntry | SchemaEntry | Relation | Volume | None
+Securable = CatalogEntry | SchemaEntry | Relation | Volume | Function | None
 """None stands for the metastore."""
 
-Seen = TypeVar("Seen", bound=CatalogEntry | SchemaEntry | Relation | Volume)
+Seen = TypeVar("Seen", bound=CatalogEntry | SchemaEntry | Relation | Volume | Function)
 
 READING = frozenset({"USE_CATALOG", "USE_SCHEMA", "SELECT", "READ_VOLUME", "EXECUTE", "BROWSE"})
 """What everybody may do in the platform's own catalogs."""
@@ -122,14 +122,17 @@ def _chain(ctx: Context, securable: Securable, parents: Parents) -> list[Link]:
                 _catalog(ctx, securable.catalog, parents),
                 _schema_link(securable.catalog, securable.name, securable.owner),
             ]
-        case Relation() | Volume():
-            kind = "Table" if isinstance(securable, Relation) else "Volume"
+        case Relation() | Volume() | Function():
+            kind = _KINDS[type(securable)]
             name = securable.name
             return [
                 _catalog(ctx, name.catalog, parents),
                 _schema(ctx, name.catalog, name.schema, parents),
                 Link(kind, str(name), securable.owner),
             ]
+
+
+_KINDS: Mapping[type, str] = {Relation: "Table", Volume: "Volume", Function: "Function"}
 
 
 def _catalog_link(entry: CatalogEntry) -> Link:
@@ -143,7 +146,7 @@ def _schema_link(catalog: str, name: str, owner: str) -> Link:
 def _catalog(ctx: Context, name: str, parents: Parents) -> Link:
     link = parents.get((name,))
     if link is None:
-        row = catalogs.by_name(ctx.tx, name)
+        row = _catalog_row(ctx, name)
         # One that was dropped meanwhile belongs to nobody.
         link = _catalog_link(row.entry) if row else Link("Catalog", name, catalogs.SYSTEM_OWNER)
         parents[(name,)] = link
@@ -153,8 +156,19 @@ def _catalog(ctx: Context, name: str, parents: Parents) -> Link:
 def _schema(ctx: Context, catalog: str, name: str, parents: Parents) -> Link:
     link = parents.get((catalog, name))
     if link is None:
-        above = catalogs.by_name(ctx.tx, catalog)
-        row = schemas.by_name(ctx.tx, above, name) if above else None
+        row = _schema_row(ctx, catalog, name)
         owner = row.owner if row else catalogs.SYSTEM_OWNER
         link = parents[(catalog, name)] = _schema_link(catalog, name, owner)
     return link
+
+
+def _catalog_row(ctx: Context, name: str) -> catalogs.CatalogRow | None:
+    return ctx.once(("catalog", name), lambda tx: catalogs.by_name(tx, name))
+
+
+def _schema_row(ctx: Context, catalog: str, name: str) -> schemas.SchemaRow | None:
+    above = _catalog_row(ctx, catalog)
+    if above is None:
+        return None
+    key = ("schema", above.catalog_id, name)
+    return ctx.once(key, lambda tx: schemas.by_name(tx, above, name))

@@ -7,6 +7,7 @@ can give one, and the name of their /tmp.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, func, select
 
 from boathouse.context import Parts
 from boathouse.errors import PermissionDenied
+from boathouse.services.isolation import reach
 from boathouse.services.principals import store as principals
 from boathouse.store import settings, tables
 
@@ -29,22 +31,35 @@ def engine_confinement(parts: Parts, owner: str, ports: list[int]) -> dict[str, 
     Writes when it is the owner's first.
     """
     uid = _admit(parts, owner)
-    return parts.isolation.policy(uid=uid, write=[], ports=[*ports, _port(parts.address)])
+    policy = parts.isolation.policy(uid=uid, write=[], ports=[*ports, _port(parts.address)])
+    if policy is None:
+        return None
+    read, write = reach.at_start(parts, owner, policy["uid"])
+    policy["read"] += [str(path) for path in read]
+    policy["write"] += [str(path) for path in write]
+    return policy
 
 
 def task_confinement(
-    parts: Parts, creator: str, folder: Path, engine: str, site: Path | None
+    parts: Parts, creator: str, folder: Path, site: Path | None
 ) -> dict[str, Any] | None:
-    """The policy of a task: its folder (see runtime/README.md), its engine's address, and `site`,
-    where its libraries go, if the engine is the creator's own. Raises PermissionDenied."""
+    """The policy of a task: its folder (see runtime/README.md), the API and the gateway to its
+    engine, and `site`, where its libraries go, if the engine is the creator's own. Raises
+    PermissionDenied."""
     own = [folder / name for name in ("out", "work", "tmp")]
     return parts.isolation.policy(
         uid=_admit(parts, creator),
         read=[folder / "task.json", folder / "source"],
         write=[*own, site] if site is not None else own,
         files=[folder / "output.log"],
-        ports=[_port(parts.address), int(engine.rpartition(":")[2])],
+        ports=[_port(parts.address), parts.connect_port],
     )
+
+
+def function_confinement(parts: Parts, owner: str, system: Sequence[Path]) -> dict[str, Any] | None:
+    """The policy of a Python function of `owner`: it reads the Python environment and these
+    folders of the system, writes nothing and has no network. Raises PermissionDenied."""
+    return parts.isolation.computing(uid=_admit(parts, owner), read=system)
 
 
 def _admit(parts: Parts, name: str) -> int:

@@ -45,7 +45,6 @@ def launch(parts: Parts, run: Run, task: TaskRun, ready: clusters.Ready) -> proc
         parts,
         run.run_as,
         folder.path,
-        ready.address,
         ready.site if ready.owner == run.run_as else None,
     )
     document["env"] = _environment(parts, task, ready, folder, _token(parts, run, task))
@@ -141,7 +140,7 @@ def _environment(
         "PYTHONUNBUFFERED": "1",
         process.MARK: folder.mark,
         # The rest of spark_conf goes by task.json: PySpark takes only spark.sql.* this way.
-        **spark_environment(ready.address, {}),
+        **spark_environment(f"127.0.0.1:{parts.connect_port}", {}, token, task.cluster_id or ""),
     }
 
 

@@ -15,6 +15,7 @@ from boathouse.errors import (
 )
 from boathouse.services.catalogs import find as catalogs
 from boathouse.services.catalogs import store as catalog_store
+from boathouse.services.catalogs import tags
 from boathouse.services.catalogs.changes import described, stamped
 from boathouse.services.catalogs.names import valid_name
 from boathouse.services.catalogs.store import CatalogRow
@@ -62,8 +63,12 @@ def alter(ctx: Context, catalog: str, name: str, **changes: Any) -> tuple[Catalo
     SchemaAlreadyExists.
     """
     above, row = existing(ctx, catalog, name)
-    decide.require(ctx, "MANAGE", row.entry(above.name))
-    values = {**stamped(ctx, changes, "UpdateSchema"), **described(row, changes)}
+    decide.require(ctx, tags.privilege_for(changes), row.entry(above.name))
+    values = {
+        **stamped(ctx, changes, "UpdateSchema"),
+        **described(row, changes),
+        **tags.changed(row, changes),
+    }
     renamed = values.get("name", row.name) != row.name
     if renamed:
         decide.require(ctx, "CREATE_SCHEMA", above.entry)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from boathouse.context import Context
+from boathouse.services.functions import store as functions
 from boathouse.services.tables import store as tables
 from boathouse.services.volumes import store as volumes
 from boathouse.services.volumes.sweep import VolumeSweep
@@ -13,6 +14,7 @@ def counted(ctx: Context, schema_id: str) -> dict[str, int]:
     found = {
         "table(s)": tables.count_in(ctx.tx, schema_id),
         "volume(s)": len(volumes.of_schema(ctx.tx, schema_id)),
+        "function(s)": functions.count_in(ctx.tx, schema_id),
     }
     return {kind: count for kind, count in found.items() if count}
 
@@ -20,6 +22,7 @@ def counted(ctx: Context, schema_id: str) -> dict[str, int]:
 def drop_all(ctx: Context, schema_id: str) -> None:
     """Drop everything in a schema, in the open change; their files go later."""
     tables.drop_in(ctx.tx, schema_id, ctx.now)
+    functions.delete_in(ctx.tx, schema_id)
     for volume in volumes.of_schema(ctx.tx, schema_id):
         volumes.drop_volume(ctx.tx, volume, ctx.now)
 

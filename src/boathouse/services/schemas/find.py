@@ -11,13 +11,27 @@ from boathouse.services.schemas import store
 from boathouse.services.schemas.store import SchemaRow
 
 
+def named(ctx: Context, catalog: CatalogRow, name: str) -> SchemaRow | None:
+    """A catalog's schema of a name in any case; each request looks once."""
+    key = ("schema", catalog.catalog_id, name)
+    return ctx.once(key, lambda tx: store.by_name(tx, catalog, name))
+
+
 def existing(ctx: Context, catalog: str, name: str) -> tuple[CatalogRow, SchemaRow]:
     """A schema and its catalog, not authorized yet; CatalogDoesNotExist, SchemaDoesNotExist."""
     above = catalogs.existing(ctx, catalog)
-    row = store.by_name(ctx.tx, above, name)
+    row = named(ctx, above, name)
     if row is None:
         raise SchemaDoesNotExist(f"Schema '{above.name}.{name.lower()}' does not exist.")
     return above, row
+
+
+def everywhere(ctx: Context, catalog: CatalogRow) -> list[SchemaRow]:
+    """Every schema of a catalog, by name, `information_schema` among them; not authorized: for who
+    asks about what lies in them."""
+    own = store.information_schema(catalog)
+    rows = [*store.of_catalog(ctx.tx, catalog.catalog_id), *([own] if own else [])]
+    return sorted(rows, key=lambda row: row.name)
 
 
 def all_visible(ctx: Context, catalog: str) -> tuple[CatalogRow, list[SchemaRow]]:
@@ -28,9 +42,7 @@ def all_visible(ctx: Context, catalog: str) -> tuple[CatalogRow, list[SchemaRow]
     """
     above = catalogs.existing(ctx, catalog)
     decide.require(ctx, "USE_CATALOG", above.entry)
-    own = store.information_schema(above)
-    rows = [*store.of_catalog(ctx.tx, above.catalog_id), *([own] if own else [])]
-    rows.sort(key=lambda row: row.name)
+    rows = everywhere(ctx, above)
     shown = decide.visible(ctx, "USE_SCHEMA", [row.entry(above.name) for row in rows])
     names = {entry.name for entry in shown}
     return above, [row for row in rows if row.name in names]

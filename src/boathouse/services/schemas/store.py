@@ -38,6 +38,7 @@ schemas = Table(
     Column("comment", Text, nullable=True),
     Column("properties", Document, nullable=False),
     Column("document", Document, nullable=False),  # the other fields, as they were sent
+    Column("tags", Document, nullable=False, server_default="{}"),
     Column("created_at", Millis, nullable=False),
     Column("created_by", String(256), nullable=False),
     Column("updated_at", Millis, nullable=False),
@@ -61,6 +62,7 @@ class SchemaRow:
     comment: str | None = None
     properties: dict[str, str] = field(default_factory=dict)
     document: dict[str, Any] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
 
     def entry(self, catalog: str) -> SchemaEntry:
         """The row as statements see it."""

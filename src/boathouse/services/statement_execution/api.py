@@ -29,7 +29,7 @@ SESSIONS = "/api/2.0/sql/sessions"
 BODY_LIMIT = 48 * 1024**2
 """16 MiB of text in JSON, where a character may take several bytes."""
 
-_FIELDS = Fields(inert={"query_tags": "they annotate the query history, which is not kept yet"})
+_FIELDS = Fields(inert={"query_tags": "they annotate the query history, which does not show them"})
 
 
 @route(

@@ -10,12 +10,28 @@ from boathouse.services.tables.change import Reshaping, quoted
 from boathouse.services.tables.delta import Snapshot
 from boathouse.services.tables.fields import SIZED, Field, column_of, field_of, index_of
 from boathouse.services.tables.layout import of
-from boathouse.sql.definitions import AddColumns, AlterColumn, DropColumns, RenameColumn
+from boathouse.services.tables.shape import (
+    WAS,
+    forgetting,
+    inside,
+    kept_in_place,
+    missing,
+    place_in,
+    remembering,
+    same_type,
+)
+from boathouse.sql.definitions import (
+    AddColumns,
+    AlterColumn,
+    AlterMany,
+    DropColumns,
+    RenameColumn,
+)
 from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.securables import Column, SparkType
 from boathouse.sql.types import parse_decimal, stored_type, to_sql
 
-ColumnChange = AddColumns | DropColumns | RenameColumn | AlterColumn
+ColumnChange = AddColumns | DropColumns | RenameColumn | AlterColumn | AlterMany
 
 # What every value of a type can become without loss: the type widening of Delta.
 WIDER: dict[str, tuple[str, ...]] = {
@@ -46,23 +62,30 @@ def reshaping(before: Snapshot, change: ColumnChange) -> Reshaping | None:
         case RenameColumn():
             return _renamed(before, change)
         case AlterColumn():
-            return _altered(before, change)
+            return _altered(before, (change,))
+        case AlterMany():
+            return _altered(before, change.changes)
 
 
 def _added(before: Snapshot, change: AddColumns) -> Reshaping | None:
-    fields = list(before.fields)
-    for column in change.columns:
-        if index_of(fields, column.name) is not None:
+    fields = remembering(before.fields)
+    count = len(change.columns)
+    parents = change.parents or ((),) * count
+    places = change.places or (None,) * count
+    new = []
+    for column, parent, place in zip(change.columns, parents, places, strict=True):
+        within = inside(fields, parent)
+        if index_of(within, column.name) is not None:
             if not change.if_not_exists:
-                raise _exists(column.name)
+                raise _exists(".".join((*parent, column.name)))
             continue
         _refuse_unfilled(column)
-        fields.append(field_of(column))
-    if len(fields) == len(before.fields):
+        field = field_of(column)
+        within.insert(place_in(within, place, fields), field)
+        new.append(field)
+    if not new:
         return None
-    new = fields[len(before.fields) :]
-    shape = replace(of(before), fields=tuple(fields))
-    return Reshaping(shape, "ADD COLUMNS", {"columns": [{"column": field} for field in new]})
+    return _made(before, fields, "ADD COLUMNS", {"columns": [{"column": field} for field in new]})
 
 
 def _refuse_unfilled(column: Column) -> None:
@@ -83,57 +106,84 @@ def _refuse_unfilled(column: Column) -> None:
 
 
 def _dropped(before: Snapshot, change: DropColumns) -> Reshaping | None:
-    gone: set[int] = set()
-    for name in change.names:
-        at = index_of(before.fields, name)
-        if at is None and not change.if_exists:
-            raise _missing(before, name)
-        if at is not None:
-            gone.add(at)
-    if not gone:
-        return None
-    names = [before.fields[at]["name"] for at in sorted(gone)]
-    _refuse_partitions(before, names, "drop")
-    fields = [field for at, field in enumerate(before.fields) if at not in gone]
-    if not fields:
-        raise NotSupported("Dropping all columns of a table is not supported.")
-    return _anew(before, fields, "DROP COLUMNS", {"columns": names})
+    fields = remembering(before.fields)
+    names = []
+    for path in change.paths or tuple((name,) for name in change.names):
+        within = inside(fields, path[:-1])
+        at = index_of(within, path[-1])
+        if at is None:
+            if not change.if_exists:
+                raise missing(before.fields, ".".join(path))
+            continue
+        if len(path) == 1:
+            _refuse_partitions(before, [within[at]["name"]], "drop")
+        names.append(".".join((*path[:-1], within[at]["name"])))
+        del within[at]
+        if not within:
+            raise NotSupported("Dropping all columns of a table or a struct is not supported.")
+    return _made(before, fields, "DROP COLUMNS", {"columns": names}) if names else None
 
 
 def _renamed(before: Snapshot, change: RenameColumn) -> Reshaping | None:
-    at = index_of(before.fields, change.old)
+    fields = remembering(before.fields)
+    path = change.path or (change.old,)
+    within = inside(fields, path[:-1])
+    at = index_of(within, path[-1])
     if at is None:
-        raise _missing(before, change.old)
-    taken = index_of(before.fields, change.new)
+        raise missing(before.fields, ".".join(path))
+    taken = index_of(within, change.new)
     if taken is not None and taken != at:
-        raise _exists(change.new)
-    old = before.fields[at]["name"]
+        raise _exists(".".join((*path[:-1], change.new)))
+    old = within[at]["name"]
     if old == change.new:
         return None
-    fields = list(before.fields)
-    fields[at] = {**fields[at], "name": change.new}
-    partitions = tuple(change.new if name == old else name for name in before.partitions)
-    names = {"oldColumnPath": old, "newColumnPath": change.new}
-    sources = [field["name"] for field in before.fields]
-    return _anew(before, fields, "RENAME COLUMN", names, sources, partitions)
+    within[at]["name"] = change.new
+    top = len(path) == 1
+    partitions = tuple(change.new if top and name == old else name for name in before.partitions)
+    names = {"oldColumnPath": ".".join(path), "newColumnPath": ".".join((*path[:-1], change.new))}
+    return _made(before, fields, "RENAME COLUMN", names, partitions=partitions)
 
 
-def _altered(before: Snapshot, change: AlterColumn) -> Reshaping | None:
-    at = index_of(before.fields, change.name)
-    if at is None:
-        raise _missing(before, change.name)
-    field = before.fields[at]
-    changed = _field(field, change)
-    if changed == field:
+def _altered(before: Snapshot, changes: Sequence[AlterColumn]) -> Reshaping | None:
+    fields = remembering(before.fields)
+    altered, required = [], []
+    for change in changes:
+        field, changed = _changed(before, fields, change)
+        altered.append({key: value for key, value in changed.items() if key != WAS})
+        if field["nullable"] and not changed["nullable"]:
+            required.append(field["name"])
+    if forgetting(fields) == before.fields:
         return None
-    fields = [changed if place == at else other for place, other in enumerate(before.fields)]
-    parameters = {"column": changed}
-    if stored_type(changed["type"]) != stored_type(field["type"]):
+    parameters = {"column": altered[0]} if len(altered) == 1 else {"columns": altered}
+    return _made(before, fields, "CHANGE COLUMN", parameters, required=tuple(required))
+
+
+def _changed(before: Snapshot, fields: list[Field], change: AlterColumn) -> tuple[Field, Field]:
+    """Change one field of the tree; what it was, and what it is."""
+    path = change.path or (change.name,)
+    within = inside(fields, path[:-1])
+    at = index_of(within, path[-1])
+    if at is None:
+        raise missing(before.fields, ".".join(path))
+    field = within[at]
+    changed = within[at] = _field(field, change)
+    if change.after is not None:
+        if change.after.lower() == field["name"].lower():
+            raise missing(before.fields, change.after)
+        del within[at]
+        within.insert(place_in(within, change.after, before.fields), changed)
+    if len(path) > 1:
+        _refuse_inside(field, changed, change)
+    elif stored_type(changed["type"]) != stored_type(field["type"]):
         _refuse_partitions(before, [field["name"]], "change the type of")
-        return _anew(before, fields, "CHANGE COLUMN", parameters)
-    required = (field["name"],) if field["nullable"] and not changed["nullable"] else ()
-    shape = replace(of(before), fields=tuple(fields))
-    return Reshaping(shape, "CHANGE COLUMN", parameters, required=required)
+    return field, changed
+
+
+def _refuse_inside(field: Field, changed: Field, change: AlterColumn) -> None:
+    if change.default is not None or change.drop_default:
+        raise NotSupported("Defaults of fields inside a column are not supported.")
+    if field["nullable"] and not changed["nullable"]:
+        raise NotSupported("SET NOT NULL of a field inside a column is not supported.")
 
 
 def _field(field: Field, change: AlterColumn) -> Field:
@@ -176,36 +226,43 @@ def _length(type: str) -> float:
     return float(rest.rstrip(")")) if kind in ("varchar", "char") else 0
 
 
-def _anew(
+def _made(
     before: Snapshot,
     fields: Sequence[Field],
     operation: str,
     parameters: dict[str, Any],
-    sources: Sequence[str] | None = None,
+    *,
     partitions: tuple[str, ...] | None = None,
+    required: tuple[str, ...] = (),
 ) -> Reshaping:
-    """A layout whose files must be written again; `sources`: the columns that they come from."""
-    named = sources or [field["name"] for field in fields]
-    types = {field["name"]: field["type"] for field in before.fields}
-    select = tuple(
-        _expression(source, types[source], field)
-        for source, field in zip(named, fields, strict=True)
-    )
+    """The layout of fields that remember what they were; its files written again if need be."""
     shape = replace(
         of(before),
-        fields=tuple(fields),
+        fields=forgetting(fields),
         partitions=before.partitions if partitions is None else partitions,
     )
-    return Reshaping(shape, operation, parameters, select=select)
+    if kept_in_place(before.fields, fields):
+        return Reshaping(shape, operation, parameters, required=required)
+    old = {field["name"]: field for field in before.fields}
+    select = tuple(_expression(old[field[WAS]], field) for field in fields if WAS in field)
+    nested = {
+        field["name"]: (old[field[WAS]]["type"], field["type"])
+        for field in fields
+        if WAS in field
+        and not same_type(old[field[WAS]]["type"], field["type"])
+        and not isinstance(field["type"], str)
+    }
+    return Reshaping(shape, operation, parameters, select, required, nested)
 
 
-def _expression(source: str, old: SparkType, field: Field) -> str:
-    new = field["type"]
-    target = quoted(field["name"])
-    if new == old:
-        return f"{quoted(source)} AS {target}"
+def _expression(old: Field, field: Field) -> str:
+    """A column of the new files in the SQL of delta-rs; what is inside it changes afterwards."""
+    new, target = field["type"], quoted(field["name"])
+    source = quoted(old["name"])
+    if new == old["type"] or not isinstance(new, str):
+        return f"{source} AS {target}"
     kind = f"DECIMAL{new[7:]}" if parse_decimal(new) else CASTS[new]
-    return f"CAST({quoted(source)} AS {kind}) AS {target}"
+    return f"CAST({source} AS {kind}) AS {target}"
 
 
 def _refuse_partitions(before: Snapshot, names: Sequence[str], what: str) -> None:
@@ -216,12 +273,6 @@ def _refuse_partitions(before: Snapshot, names: Sequence[str], what: str) -> Non
 
 def _exists(name: str) -> SqlError:
     return SqlError("FIELD_ALREADY_EXISTS", f"The field `{name}` already exists.", "42710")
-
-
-def _missing(before: Snapshot, name: str) -> SqlError:
-    near = ", ".join(f"`{field['name']}`" for field in before.fields[:10])
-    why = f"A column with name `{name}` cannot be resolved. Did you mean one of: [{near}]?"
-    return SqlError("UNRESOLVED_COLUMN.WITH_SUGGESTION", why, "42703")
 
 
 def _unsupported_change(name: str, old: SparkType, new: SparkType) -> SqlError:

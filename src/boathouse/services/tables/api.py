@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from boathouse.context import Context
-from boathouse.errors import InvalidParameterValue, TableDoesNotExist
+from boathouse.errors import InvalidParameterValue, NotImplementedHere, TableDoesNotExist
 from boathouse.route import Access, Fields, route
 from boathouse.services.catalogs.names import parts_of
 from boathouse.services.catalogs.paging import page
@@ -188,6 +188,10 @@ def _column(given: ColumnInfo) -> Column:
     name = given.get("name")
     if not name:
         raise InvalidParameterValue("Missing required field: columns[].name")
+    if given.get("mask"):
+        raise NotImplementedHere(
+            "$.columns[].mask is not implemented: ALTER TABLE ... ALTER COLUMN ... SET MASK is."
+        )
     return Column(
         name=name,
         type=_type(given),

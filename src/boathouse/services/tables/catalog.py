@@ -3,23 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boathouse.context import Context
 from boathouse.errors import CatalogDoesNotExist, SchemaDoesNotExist, VolumeDoesNotExist
 from boathouse.services.catalogs import change as catalog_change
 from boathouse.services.catalogs import find as catalog_find
 from boathouse.services.catalogs import store as catalog_store
+from boathouse.services.functions import change as function_change
+from boathouse.services.functions import find as function_find
 from boathouse.services.grants import decide
+from boathouse.services.information_schema import made
+from boathouse.services.metastores import store as metastores
+from boathouse.services.principals import store as principals
 from boathouse.services.schemas import change as schema_change
 from boathouse.services.schemas import find as schema_find
-from boathouse.services.tables import change, edit, find, make, upkeep, views
+from boathouse.services.tables import (
+    change,
+    clone,
+    edit,
+    find,
+    identities,
+    loads,
+    make,
+    undrop,
+    upkeep,
+    views,
+)
 from boathouse.services.tables.commits import last_commit
 from boathouse.services.volumes import change as volume_change
 from boathouse.services.volumes import find as volume_find
-from boathouse.sql.definitions import Alteration, NewTable, NewView
+from boathouse.sql.definitions import Alteration, CopiedFile, NewFunction, NewTable, NewView
 from boathouse.sql.errors import NotSupported
-from boathouse.sql.securables import CatalogEntry, Name, Relation, SchemaEntry, Volume
+from boathouse.sql.securables import (
+    CatalogEntry,
+    Function,
+    Identity,
+    Name,
+    Relation,
+    SchemaEntry,
+    Volume,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class UnityCatalog:
@@ -61,7 +88,7 @@ class UnityCatalog:
 
     def relations(self, ctx: Context, catalog: str, schema: str) -> Sequence[Relation]:
         """Those that the caller may read, by name."""
-        return [find.read(ctx, found) for found in find.all_visible(ctx, catalog, schema)]
+        return [find.listed(ctx, found) for found in find.all_visible(ctx, catalog, schema)]
 
     def volumes(self, ctx: Context, catalog: str, schema: str) -> Sequence[Volume]:
         """Those that the caller may read, by name."""
@@ -122,6 +149,56 @@ class UnityCatalog:
         """The newest version in a table's log, and that commit's operationMetrics."""
         return last_commit(ctx.parts.delta.snapshot(_location(relation)))
 
+    def clone_table(
+        self,
+        ctx: Context,
+        table: NewTable,
+        source: Relation,
+        *,
+        version: int | None = None,
+        timestamp: int | None = None,
+    ) -> Mapping[str, Any]:
+        """A copy of a table, as it is or was; how many files and bytes."""
+        return clone.clone(ctx, table, source, version=version, timestamp=timestamp)
+
+    def copied_files(self, ctx: Context, relation: Relation) -> set[str]:
+        """The paths of the files that COPY INTO has loaded into a table."""
+        return loads.loaded(ctx, relation)
+
+    def stage_copy(
+        self, ctx: Context, relation: Relation, statement_id: str, files: Sequence[CopiedFile]
+    ) -> str:
+        """A folder for the rows of these files, on their way into a table."""
+        return loads.stage(ctx, relation, statement_id, files)
+
+    def commit_copy(
+        self,
+        ctx: Context,
+        before: Relation,
+        relation: Relation,
+        statement_id: str,
+        parameters: Mapping[str, Any],
+    ) -> int:
+        """The staged rows are the table's; how many there are."""
+        return loads.commit(ctx, before, relation, statement_id, parameters)
+
+    def discard_copy(self, ctx: Context, statement_id: str) -> None:
+        """The statement failed or was canceled: nothing of it stays."""
+        loads.discard(ctx, statement_id)
+
+    def undrop_table(self, ctx: Context, name: Name | None, table_id: str | None = None) -> None:
+        """Bring a dropped table back, by its name or its id."""
+        if name is not None:
+            undrop.by_name(ctx, name)
+        else:
+            undrop.by_id(ctx, table_id or "")
+
+    def dropped_tables(
+        self, ctx: Context, catalog: str, schema: str
+    ) -> Sequence[Mapping[str, Any]]:
+        """What could be brought back to a schema, as `undrop.listed` gives it."""
+        return undrop.listed(ctx, catalog, schema)
+
     def create_view(self, ctx: Context, view: NewView) -> None:
         views.create(ctx, view)
 
@@ -140,6 +217,37 @@ class UnityCatalog:
         """`comment`, `new_name`, `owner`."""
         volume_change.alter(ctx, name, **changes)
 
+    def function(self, ctx: Context, name: Name) -> Function | None:
+        """The user's function of a name; not authorized."""
+        return function_find.function(ctx, name)
+
+    def functions(self, ctx: Context, catalog: str, schema: str) -> Sequence[Function]:
+        """Those that the caller may execute, by name."""
+        return [found.entry for found in function_find.all_visible(ctx, catalog, schema)]
+
+    def create_function(self, ctx: Context, function: NewFunction) -> None:
+        function_change.create(ctx, function)
+
+    def drop_function(self, ctx: Context, name: Name) -> None:
+        function_change.drop(ctx, name)
+
+    def alter_function(self, ctx: Context, name: Name, **changes: Any) -> None:
+        """`comment`, `owner`."""
+        function_change.alter(ctx, name, **changes)
+
+    def principals(self, ctx: Context, kind: str) -> Sequence[str]:
+        """The names of all USERS or GROUPS, in order."""
+        wanted = principals.USER if kind == "USERS" else principals.GROUP
+        return sorted(row.name for row in principals.all_active(ctx.tx, wanted))
+
+    def metastore(self, ctx: Context) -> tuple[str, str]:
+        """The metastore's name and owner."""
+        return metastores.name_of(ctx.tx), metastores.OWNER
+
+    def information(self, ctx: Context, view: Name, only: Mapping[str, frozenset[str]]) -> pa.Table:
+        """The rows of a view of information_schema that the caller may see."""
+        return made.table(ctx, view, only)
+
     def history(
         self, ctx: Context, relation: Relation, limit: int | None = None
     ) -> Sequence[Mapping[str, Any]]:
@@ -150,7 +258,8 @@ class UnityCatalog:
     def detail(self, ctx: Context, relation: Relation) -> Mapping[str, Any]:
         """What DESCRIBE DETAIL shows of a table's log, as `upkeep.detail` gives it."""
         decide.require(ctx, "SELECT", relation)
-        return upkeep.detail(ctx.parts.delta, _location(relation))
+        known = upkeep.detail(ctx.parts.delta, _location(relation))
+        return {**known, "clusteringColumns": list(relation.clustering)}
 
     def optimize(
         self,
@@ -162,8 +271,8 @@ class UnityCatalog:
     ) -> Mapping[str, Any]:
         """Write small files together; delta-rs's metrics. `partitions`: (column, "=", value)."""
         decide.require(ctx, "MODIFY", relation)
-        user = ctx.principal.user_name
-        return upkeep.optimize(_location(relation), user, zorder=zorder, partitions=partitions)
+        user, order = ctx.principal.user_name, zorder or relation.clustering
+        return upkeep.optimize(_location(relation), user, zorder=order, partitions=partitions)
 
     def vacuum(
         self,
@@ -185,6 +294,20 @@ class UnityCatalog:
         decide.require(ctx, "MODIFY", relation)
         target = upkeep.at(timestamp) if timestamp is not None else version or 0
         return upkeep.restore(_location(relation), ctx.principal.user_name, target)
+
+    def take_identities(
+        self, ctx: Context, identity: Identity, count: int, *, at_most: bool = False
+    ) -> tuple[int, int]:
+        """Values of an identity column, as `identities.take` says."""
+        return identities.take(ctx, identity, count, at_most=at_most)
+
+    def give_identities_back(self, ctx: Context, identity: Identity, end: int, used: int) -> None:
+        """As `identities.give_back` says."""
+        identities.give_back(ctx, identity, end, used)
+
+    def pass_identities(self, ctx: Context, identity: Identity, value: int) -> None:
+        """As `identities.pass_over` says."""
+        identities.pass_over(ctx, identity, value)
 
     def truncate(self, ctx: Context, relation: Relation) -> int:
         """Take every row away, in one commit; how many there were."""

@@ -7,7 +7,7 @@ comes first wins; the other reads again and decides again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,20 +19,27 @@ from boathouse.services.tables.layout import Layout
 if TYPE_CHECKING:
     from deltalake import DeltaTable
 
+    from boathouse.sql.errors import SqlError
+
 TRIES = 20
 CHECKPOINT_EVERY = 100
 
 
 @dataclass(frozen=True)
 class Reshaping:
-    """A new layout; `select`: an SQL expression for each of its columns where the files must be
-    written anew. `required`: columns that may hold no NULL for this to be done."""
+    """A new layout.
+
+    `select`: where the files must be written anew, an SQL expression for each of its columns that
+    is not a new one. `required`: columns that may hold no NULL for this to be done. `nested`:
+    columns that change inside, their types before and after (whose fields remember).
+    """
 
     layout: Layout
     operation: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     select: tuple[str, ...] | None = None
     required: tuple[str, ...] = ()
+    nested: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,22 +70,56 @@ class TableLog:
         statement_id: str | None = None,
         *,
         selected: bool = False,
+        operation: str | None = None,
     ) -> Snapshot:
         """The table with this layout and these files and nothing else, as one commit; also the
         first. Done already under `statement_id`, it is not done again. `selected`: the files hold
-        what a query gave."""
+        what a query gave. `operation`: what the history calls it, if not CREATE TABLE."""
         layout.check(shape)
 
         def decide(before: Snapshot | None) -> commit.Commit:
             kind = "CREATE TABLE" if before is None else "CREATE OR REPLACE TABLE"
             return self._entry(
                 before,
-                kind + " AS SELECT" if selected else kind,
+                operation or (kind + " AS SELECT" if selected else kind),
                 parameters,
                 protocol=layout.protocol(shape, before),
                 metadata=layout.metadata(shape, self._author.now, before),
                 adds=tuple(adds),
                 removes=self._present(before),
+                metrics=_sizes(adds),
+                statement_id=statement_id,
+            )
+
+        return self._commit(decide, statement_id)
+
+    def append(
+        self,
+        base: Sequence[Mapping[str, Any]],
+        shape: Layout,
+        adds: Sequence[files.Add],
+        parameters: Mapping[str, Any],
+        statement_id: str,
+    ) -> Snapshot:
+        """Add files, and columns where `shape` has more, as one commit that carries the statement's
+        id. `base`: the fields that the files were made for. Raises SqlError where the table has
+        others by now."""
+
+        def decide(before: Snapshot | None) -> commit.Commit:
+            if before is None:
+                raise NoDeltaLog(f"There is no Delta table in '{self._location}'.")
+            if [one["name"] for one in before.fields] != [one["name"] for one in base] or [
+                one["type"] for one in before.fields
+            ] != [one["type"] for one in base]:
+                raise changed_meanwhile()
+            wider = len(shape.fields) > len(before.fields)
+            return self._entry(
+                before,
+                "COPY INTO",
+                parameters,
+                protocol=layout.protocol(shape, before) if wider else None,
+                metadata=layout.metadata(shape, self._author.now, before) if wider else None,
+                adds=tuple(adds),
                 metrics=_sizes(adds),
                 statement_id=statement_id,
             )
@@ -100,18 +141,30 @@ class TableLog:
         self._commit(decide)
         return removed
 
-    def reshape(self, decide_shape: Callable[[Snapshot], Reshaping | None]) -> Snapshot:
-        """Another layout of the table; None from `decide_shape` leaves it as it is."""
+    def reshape(
+        self,
+        decide_shape: Callable[[Snapshot], Reshaping | None],
+        *,
+        statement_id: str | None = None,
+        part: str | None = None,
+    ) -> Snapshot:
+        """Another layout of the table; None from `decide_shape` leaves it as it is.
+
+        `statement_id` goes into the commit; `part`: the folder for files that are written anew.
+        """
 
         def decide(before: Snapshot | None) -> commit.Commit | None:
             if before is None:
                 raise NoDeltaLog(f"There is no Delta table in '{self._location}'.")
             wanted = decide_shape(before)
-            return None if wanted is None else self._reshaped(before, wanted)
+            if wanted is None:
+                return None
+            folder = part or places.new_part(self._location)
+            return replace(self._reshaped(before, wanted, folder), statement_id=statement_id)
 
         return self._commit(decide)
 
-    def _reshaped(self, before: Snapshot, wanted: Reshaping) -> commit.Commit:
+    def _reshaped(self, before: Snapshot, wanted: Reshaping, part: str) -> commit.Commit:
         layout.check(wanted.layout)
         adds: tuple[files.Add, ...] = ()
         removes: tuple[str, ...] = ()
@@ -120,7 +173,7 @@ class TableLog:
         if wanted.select is not None:
             table = self._opened(before)
             removes = _paths(table)
-            adds = self._rewritten(table, wanted) if removes else ()
+            adds = self._rewritten(table, wanted, part) if removes else ()
         return self._entry(
             before,
             wanted.operation,
@@ -131,12 +184,17 @@ class TableLog:
             removes=removes,
         )
 
-    def _rewritten(self, table: DeltaTable, wanted: Reshaping) -> tuple[files.Add, ...]:
-        part = places.new_part(self._location)
+    def _rewritten(self, table: DeltaTable, wanted: Reshaping, part: str) -> tuple[files.Add, ...]:
         author = self._author
         try:
             return files.rewritten(
-                table, wanted.select or (), wanted.layout, part, author.user, author.now
+                table,
+                wanted.select or (),
+                wanted.layout,
+                part,
+                author.user,
+                author.now,
+                nested=wanted.nested,
             )
         except BaseException:
             places.remove(Path(part))
@@ -192,7 +250,7 @@ class TableLog:
         return table
 
     def _present(self, before: Snapshot | None) -> tuple[str, ...]:
-        return () if before is None else _paths(self._opened(before))
+        return () if before is None or not before.fields else _paths(self._opened(before))
 
     def _entry(
         self, before: Snapshot | None, operation: str, parameters: Mapping[str, Any], **parts: Any
@@ -207,12 +265,29 @@ class TableLog:
         )
 
 
+def changed_meanwhile() -> SqlError:
+    """The error of a table whose columns another statement has changed."""
+    from boathouse.sql.errors import SqlError
+
+    why = (
+        "MetadataChangedException: The metadata of the Delta table has been changed by a concurrent"
+        " update. Please try the operation again."
+    )
+    return SqlError("DELTA_METADATA_CHANGED", why, "2D521")
+
+
 def committed(location: str, statement_id: str) -> bool:
     """Whether a commit of the table carries the statement's id."""
+    from boathouse.sql.errors import SqlError
+
     try:
         return open_table(location).transaction_version(statement_id) is not None
     except NoDeltaLog:
         return False
+    except SqlError:  # no columns yet: so few entries that they are looked through
+        log = places.folder_of(location) / places.LOG
+        actions = (one for path in log.glob("*.json") for one in commit.actions_in(path))
+        return any(one.get("txn", {}).get("appId") == statement_id for one in actions)
 
 
 def refuse_nulls(table: DeltaTable, names: Sequence[str]) -> None:

@@ -19,11 +19,14 @@ from boathouse.context import refuse_inside_write
 from boathouse.errors import NotFound
 from boathouse.services.tables import commit
 from boathouse.services.tables.fields import Field, column_of
+from boathouse.services.tables.known import KnownColumns
 from boathouse.services.tables.places import LOG, folder_of
 from boathouse.sql.securables import Column
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
+
+    from boathouse.sql.errors import SqlError
 
 KEPT = 4096
 """Snapshots in memory; about 10 KB each."""
@@ -70,6 +73,8 @@ class DeltaLogs:
         self.server = secrets.token_hex(8)
         self._kept: dict[str, Snapshot] = {}
         self._lock = threading.Lock()
+        self.known = KnownColumns(self.snapshot)
+        """The columns alone, of many more tables."""
         self.making = threading.Lock()
         """Held while the data of a sample table is made."""
 
@@ -101,18 +106,62 @@ def open_table(location: str) -> DeltaTable:
     """The table by delta-rs, as it stands now. Raises NoDeltaLog."""
     refuse_inside_write("a Delta log")
     from deltalake import DeltaTable
-    from deltalake.exceptions import TableNotFoundError
+    from deltalake.exceptions import DeltaError, TableNotFoundError
 
     try:
         return DeltaTable(str(folder_of(location)))
     except TableNotFoundError:
         raise NoDeltaLog(f"There is no Delta table in '{location}'.") from None
+    except DeltaError as error:
+        if _NO_COLUMNS in str(error):
+            raise without_columns() from None
+        raise
+
+
+_NO_COLUMNS = "empty schema"
+
+
+def without_columns() -> SqlError:
+    """The error of a table that has no columns yet, which delta-rs does not open."""
+    from boathouse.sql.errors import SqlError
+
+    why = "The Delta table doesn't have any columns yet."
+    return SqlError("DELTA_READ_TABLE_WITHOUT_COLUMNS", why, "428GU")
+
+
+def _read_empty(location: str, log: Path) -> Snapshot:
+    """A table that has no columns yet: its log is a few entries, which hold no files."""
+    versions = sorted(log.glob("*.json"))
+    actions = [action for path in versions for action in commit.actions_in(path)]
+    metadata = next(one["metaData"] for one in reversed(actions) if "metaData" in one)
+    protocol = next(one["protocol"] for one in reversed(actions) if "protocol" in one)
+    version = int(versions[-1].stem)
+    return Snapshot(
+        location=location,
+        version=version,
+        log_id=metadata["id"],
+        fields=(),
+        partitions=(),
+        configuration=metadata.get("configuration") or {},
+        description=metadata.get("description"),
+        created_at=int(metadata.get("createdTime") or 0),
+        reader_version=protocol["minReaderVersion"],
+        writer_version=protocol["minWriterVersion"],
+        reader_features=tuple(protocol.get("readerFeatures") or ()),
+        writer_features=tuple(protocol.get("writerFeatures") or ()),
+        stamp=_stamp(log, version) or (0, 0),
+    )
 
 
 def _read(location: str, log: Path) -> Snapshot:
     import json
 
-    table = open_table(location)
+    from boathouse.sql.errors import SqlError
+
+    try:
+        table = open_table(location)
+    except SqlError:
+        return _read_empty(location, log)
     metadata, protocol = table.metadata(), table.protocol()
     schema = json.loads(table.schema().to_json())
     return Snapshot(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from boathouse.context import Context
@@ -13,22 +13,26 @@ from boathouse.services.catalogs.names import valid_name
 from boathouse.services.grants import decide
 from boathouse.services.schemas import find as schemas
 from boathouse.services.schemas import store as schema_store
-from boathouse.services.tables import change, find, layout, store
-from boathouse.services.tables.alter import ColumnChange, reshaping
+from boathouse.services.tables import change, constraints, find, layout, store
+from boathouse.services.tables.columns import change_columns
 from boathouse.services.tables.delta import Snapshot
 from boathouse.services.tables.find import Found
-from boathouse.services.tables.present import columns_from
+from boathouse.services.tables.govern import govern
 from boathouse.services.tables.sweep import TableSweep
 from boathouse.sql.definitions import (
     AddColumns,
     Alteration,
     AlterColumn,
+    AlterMany,
     DropColumns,
     RenameColumn,
     RenameTo,
+    SetClustering,
     SetComment,
     SetOwner,
     SetProperties,
+    SetStatistics,
+    SetTags,
 )
 from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.securables import Name
@@ -41,11 +45,10 @@ def alter(ctx: Context, name: Name, wanted: Alteration) -> None:
     TableAlreadyExists, SqlError.
     """
     found = find.existing(ctx, name)
-    of_columns = isinstance(wanted, AddColumns | DropColumns | RenameColumn | AlterColumn)
-    decide.require(ctx, "MODIFY" if of_columns else "MANAGE", find.plain(found))
+    decide.require(ctx, privilege_for(wanted), find.plain(found))
     match wanted:
-        case AddColumns() | DropColumns() | RenameColumn() | AlterColumn():
-            _columns(ctx, found, wanted)
+        case AddColumns() | DropColumns() | RenameColumn() | AlterColumn() | AlterMany():
+            change_columns(ctx, found, wanted)
         case RenameTo():
             _rename(ctx, found, wanted.name)
         case SetProperties():
@@ -54,6 +57,23 @@ def alter(ctx: Context, name: Name, wanted: Alteration) -> None:
             _update(ctx, found, comment=wanted.comment or None)
         case SetOwner():
             _update(ctx, found, owner=existing_principal(ctx, wanted.owner))
+        case _:
+            govern(ctx, found, wanted)
+
+
+def privilege_for(wanted: Alteration) -> str:
+    """What a change asks of the caller."""
+    match wanted:
+        case AddColumns() | DropColumns() | RenameColumn() | AlterColumn() | AlterMany():
+            return "MODIFY"
+        case SetClustering():
+            return "MODIFY"
+        case SetStatistics():
+            return "MODIFY"
+        case SetTags():
+            return "APPLY_TAG"
+        case _:
+            return "MANAGE"
 
 
 def drop(ctx: Context, name: Name) -> None:
@@ -66,6 +86,8 @@ def drop(ctx: Context, name: Name) -> None:
     with ctx.write() as tx:
         if not store.delete_table(tx, found.row, ctx.now):
             raise _gone(found)
+        # Another table of this name would not be what they pointed to.
+        constraints.drop_pointing(tx, ctx, found.name)
     if found.row.location is not None:
         ctx.parts.delta.forget(found.row.location)
     ctx.wake(TableSweep.kind)
@@ -74,50 +96,6 @@ def drop(ctx: Context, name: Name) -> None:
 def author(ctx: Context) -> change.Author:
     """Who commits now."""
     return change.Author(ctx.principal.user_name, ctx.parts.clock())
-
-
-def _columns(ctx: Context, found: Found, wanted: ColumnChange) -> None:
-    row = found.row
-    if row.kind == "VIEW":
-        _update(ctx, found, columns=_of_view(found, wanted))
-        return
-    if row.format != "DELTA" or row.location is None:
-        raise NotSupported(f"ALTER TABLE of columns needs a Delta table, not {row.format}.")
-    log = change.TableLog(ctx.parts.delta, row.location, author(ctx))
-    ctx.close()
-    log.reshape(lambda before: reshaping(before, wanted))
-    _update(ctx, found, columns=_own(found, wanted))
-
-
-def _own(found: Found, wanted: ColumnChange) -> dict[str, Any]:
-    """The store's facts of the columns after the change."""
-    facts: dict[str, dict[str, Any]] = dict(found.row.columns.get("of", {}))
-    match wanted:
-        case DropColumns():
-            facts = {key: own for key, own in facts.items() if key not in _lower(wanted.names)}
-        case RenameColumn() if wanted.old.lower() in facts:
-            facts[wanted.new.lower()] = facts.pop(wanted.old.lower())
-        case AlterColumn(default=str() as default):
-            facts[wanted.name.lower()] = {"default": default}
-        case AlterColumn(drop_default=True):
-            facts.pop(wanted.name.lower(), None)
-        case _:
-            pass
-    return {**found.row.columns, "of": facts}
-
-
-def _of_view(found: Found, wanted: ColumnChange) -> dict[str, Any]:
-    """A view's columns take comments and nothing else."""
-    if not isinstance(wanted, AlterColumn) or wanted.comment is None or wanted.type is not None:
-        why = f"'{found.name}' is a view; ALTER TABLE of its columns needs a table."
-        raise SqlError("EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE", why, "42809")
-    columns = [
-        replace(column, comment=wanted.comment)
-        if column.name.lower() == wanted.name.lower()
-        else column
-        for column in columns_from(found.row.columns)
-    ]
-    return {**found.row.columns, "columns": [asdict(column) for column in columns]}
 
 
 def _rename(ctx: Context, found: Found, new: Name) -> None:
@@ -136,6 +114,8 @@ def _rename(ctx: Context, found: Found, new: Name) -> None:
         values = {"schema_id": target.schema_id, "name": kept, **_stamp(ctx)}
         if not store.update_table(tx, found.row.table_id, **values):
             raise _gone(found)
+        moved = Name(found.catalog.name, target.name, kept)
+        constraints.follow(tx, ctx, found.name, moved)
 
 
 def _properties(ctx: Context, found: Found, wanted: SetProperties) -> None:
@@ -181,10 +161,6 @@ def _update(ctx: Context, found: Found, **values: Any) -> None:
 
 def _stamp(ctx: Context) -> dict[str, Any]:
     return {"updated_at": ctx.now, "updated_by": ctx.principal.user_name}
-
-
-def _lower(names: tuple[str, ...]) -> set[str]:
-    return {name.lower() for name in names}
 
 
 def _gone(found: Found) -> TableDoesNotExist:

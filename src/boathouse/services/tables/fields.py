@@ -36,17 +36,14 @@ def field_of(column: Column) -> Field:
     }
 
 
-def column_of(field: Mapping[str, Any], kept: Mapping[str, Any] | None = None) -> Column:
-    """The column that a field stands for; `kept`: what the store adds (default, generated)."""
+def column_of(field: Mapping[str, Any]) -> Column:
+    """The column that a field stands for, without what only the store knows."""
     metadata = field.get("metadata") or {}
-    extra = kept or {}
     return Column(
         name=field["name"],
         type=metadata.get(SIZED, field["type"]),
         nullable=field.get("nullable", True),
         comment=metadata.get("comment"),
-        default=extra.get("default"),
-        generated=extra.get("generated"),
     )
 
 

@@ -66,18 +66,54 @@ def rows_of(adds: Sequence[Add]) -> int:
 
 
 def rewritten(
-    table: DeltaTable, select: Sequence[str], layout: Layout, part: str, user: str, now: int
+    table: DeltaTable,
+    select: Sequence[str],
+    layout: Layout,
+    part: str,
+    user: str,
+    now: int,
+    *,
+    nested: Mapping[str, tuple[Any, Any]] | None = None,
 ) -> tuple[Add, ...]:
-    """The rows of a table, each column made by an SQL expression, in new files of a folder."""
+    """The rows of a table, each column made by an SQL expression, in new files of a folder.
+    `nested`: columns that change inside, with their types before and after."""
     from deltalake import QueryBuilder, write_deltalake
 
     begin(part, layout, user, now)
     query = f"SELECT {', '.join(select)} FROM t"  # noqa: S608 (our own expressions)
-    rows = QueryBuilder().register("t", table).execute(query)
+    rows: Any = QueryBuilder().register("t", table).execute(query)
+    if nested or len(select) < len(layout.fields):
+        rows = _inside_changed(rows, layout, nested or {})
     write_deltalake(part, rows, mode="append")
     adds = written(part, layout)
     sealed(part)
     return adds
+
+
+def _inside_changed(rows: Any, layout: Layout, nested: Mapping[str, tuple[Any, Any]]) -> Any:
+    """A stream of rows in a layout: some columns have other fields inside, some are new."""
+    import pyarrow as pa
+
+    from boathouse.services.tables.shape import arrow_of, reshaped
+
+    source = pa.RecordBatchReader.from_stream(rows)
+
+    def change(batch: Any) -> Any:
+        given = dict(zip(batch.schema.names, batch.columns, strict=True))
+        columns = {}
+        for field in layout.fields:
+            name = field["name"]
+            if name not in given:
+                columns[name] = pa.nulls(batch.num_rows, arrow_of(field["type"]))
+            elif name in nested:
+                columns[name] = reshaped(given[name], *nested[name])
+            else:
+                columns[name] = given[name]
+        return pa.RecordBatch.from_pydict(columns)
+
+    empty = [pa.array([], field.type) for field in source.schema]
+    schema = change(pa.RecordBatch.from_arrays(empty, names=source.schema.names)).schema
+    return pa.RecordBatchReader.from_batches(schema, map(change, source))
 
 
 def _versions(log: Path) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from boathouse.context import Context
 from boathouse.errors import CatalogDoesNotExist, SchemaDoesNotExist, TableDoesNotExist
+from boathouse.services.catalogs import store as catalog_store
 from boathouse.services.catalogs.store import CatalogRow
 from boathouse.services.grants import decide
 from boathouse.services.schemas import find as schemas
+from boathouse.services.schemas import store as schema_store
 from boathouse.services.schemas.store import SchemaRow
-from boathouse.services.tables import samples, store
+from boathouse.services.tables import information, places, samples, store
 from boathouse.services.tables.delta import NoDeltaLog, Snapshot
 from boathouse.services.tables.present import relation_of
 from boathouse.services.tables.store import TableRow
@@ -37,11 +39,26 @@ def existing(ctx: Context, name: Name) -> Found:
     Errors: CatalogDoesNotExist, SchemaDoesNotExist, TableDoesNotExist.
     """
     catalog, schema = schemas.existing(ctx, name.catalog, name.schema)
-    row = store.by_name(ctx.tx, schema.schema_id, name.name)
+    row = _row(ctx, schema, name.name)
     if row is None:
         shown = f"{catalog.name}.{schema.name}.{name.name.lower()}"
         raise TableDoesNotExist(f"Table '{shown}' does not exist.")
     return Found(catalog, schema, row)
+
+
+def name_of(ctx: Context, row: TableRow) -> Name | None:
+    """The full name of a row; None where its schema is gone."""
+    schema = schema_store.by_id(ctx.tx, row.schema_id)
+    catalog = catalog_store.by_id(ctx.tx, schema.catalog_id) if schema else None
+    return Name(catalog.name, schema.name, row.name) if catalog and schema else None
+
+
+def row_of(ctx: Context, name: Name) -> TableRow | None:
+    """The row of a name, not authorized; None where any part of it is missing."""
+    try:
+        return existing(ctx, name).row
+    except (CatalogDoesNotExist, SchemaDoesNotExist, TableDoesNotExist):
+        return None
 
 
 def relation(ctx: Context, name: Name) -> Relation | None:
@@ -56,6 +73,15 @@ def relation(ctx: Context, name: Name) -> Relation | None:
 def read(ctx: Context, found: Found) -> Relation:
     """The row with its log as it stands now."""
     return relation_of(found.row, found.name, snapshot(ctx, found.row))
+
+
+def listed(ctx: Context, found: Found) -> Relation:
+    """The same for lists: a sample that nobody has read yet is shown and not made."""
+    row = found.row
+    if row.location is not None and samples.is_sample(row) and not places.has_log(row.location):
+        columns = samples.columns_of(row.columns["sample"])
+        return replace(relation_of(row, found.name, None), columns=columns)
+    return read(ctx, found)
 
 
 def snapshot(ctx: Context, row: TableRow) -> Snapshot | None:
@@ -84,8 +110,31 @@ def all_visible(ctx: Context, catalog: str, schema: str) -> list[Found]:
     """
     above, within = schemas.existing(ctx, catalog, schema)
     decide.require(ctx, "USE_SCHEMA", within.entry(above.name))
-    rows = store.of_schema(ctx.tx, within.schema_id)
-    all_there = [Found(above, within, row) for row in rows]
-    shown = decide.visible(ctx, "SELECT", [plain(found) for found in all_there])
-    ids = {one.table_id for one in shown}
-    return [found for found in all_there if found.row.table_id in ids]
+    return visible_in(ctx, above, within)
+
+
+def visible_in(
+    ctx: Context, catalog: CatalogRow, schema: SchemaRow, name: str | None = None
+) -> list[Found]:
+    """What the caller may read of a schema, by name; `name`: only that one, in any case."""
+    if name is not None:
+        row = _row(ctx, schema, name)
+        rows = [row] if row else []
+    elif information.holds(schema):
+        rows = information.views(schema)
+    else:
+        rows = store.of_schema(ctx.tx, schema.schema_id)
+    above = Name(catalog.name, schema.name, "")
+    # Bare relations: who owns them is all that is asked.
+    asked = [
+        Relation(Name(above.catalog, above.schema, row.name), row.table_id, row.kind, row.owner, ())
+        for row in rows
+    ]
+    ids = {one.table_id for one in decide.visible(ctx, "SELECT", asked)}
+    return [Found(catalog, schema, row) for row in rows if row.table_id in ids]
+
+
+def _row(ctx: Context, schema: SchemaRow, name: str) -> TableRow | None:
+    if information.holds(schema):
+        return information.view(schema, name)
+    return store.by_name(ctx.tx, schema.schema_id, name)

@@ -16,6 +16,7 @@ from boathouse.services.tables.delta import Snapshot
 from boathouse.services.tables.find import Found
 from boathouse.services.tables.present import relation_of
 from boathouse.sql.columns import column_infos
+from boathouse.sql.securables import Constraint, Relation
 
 NO_ACCESS = "00000000-0000-0000-0000-000000000000"
 _NAMES = ("owner", "created_by", "updated_by")
@@ -104,4 +105,34 @@ def _described(found: Found, snapshot: Snapshot | None) -> dict[str, Any]:
     return {
         "columns": column_infos(relation.columns, relation.partitions),
         "properties": {**logged, **relation.properties},
+        "row_filter": _row_filter(relation),
+        "table_constraints": [constraint_info(one) for one in keys_of(relation)] or None,
     }
+
+
+def keys_of(relation: Relation) -> list[Constraint]:
+    """The constraints that REST shows: primary and foreign keys."""
+    return [one for one in relation.constraints if one.kind != "CHECK"]
+
+
+def constraint_info(constraint: Constraint) -> dict[str, Any]:
+    """The TableConstraint."""
+    known: dict[str, Any] = {"name": constraint.name, "child_columns": list(constraint.columns)}
+    if constraint.rely:
+        known["rely"] = True
+    if constraint.kind == "PRIMARY KEY":
+        if constraint.timeseries:
+            known["timeseries_columns"] = list(constraint.timeseries)
+        return {"primary_key_constraint": known}
+    parent = {
+        "parent_table": str(constraint.parent),
+        "parent_columns": list(constraint.parent_columns),
+    }
+    return {"foreign_key_constraint": {**known, **parent}}
+
+
+def _row_filter(relation: Relation) -> dict[str, Any] | None:
+    found = relation.row_filter
+    if found is None:
+        return None
+    return {"function_name": found.function, "input_column_names": list(found.columns)}

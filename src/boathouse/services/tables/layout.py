@@ -109,6 +109,9 @@ def _with_features(readers: Any, writers: Any) -> dict[str, Any]:
 def settings(properties: Mapping[str, str]) -> dict[str, str]:
     """The properties that go into the log, their values as readers of it want them. Raises
     SqlError for those that cannot be had, and for values that no reader takes."""
+    if any(key.lower().startswith("delta.constraints.") for key in properties):
+        why = "Please use ALTER TABLE ADD CONSTRAINT to add CHECK constraints."
+        raise SqlError("DELTA_ADD_CONSTRAINTS", why, "0A000")
     for key, harmless in REFUSED.items():
         if key in properties and properties[key].lower() not in harmless:
             raise NotSupported(f"The table property {key} = '{properties[key]}' is not supported.")
@@ -139,9 +142,11 @@ def check(layout: Layout) -> None:
 
 def _check_columns(fields: Sequence[Field], partitions: Sequence[str]) -> None:
     names = [item["name"].lower() for item in fields]
-    if not names:
+    if not names and partitions:
         why = "A table needs at least one column."
         raise SqlError("DELTA_EMPTY_DATA", why, "428GU")
+    if not names:
+        return  # they come with the first COPY INTO
     for name, count in Counter(names).items():
         if count == 1:
             continue

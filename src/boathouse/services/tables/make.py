@@ -7,7 +7,7 @@ a statement did its work is asked of the log, whose commit carries the statement
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,26 @@ from boathouse.errors import InvalidParameterValue, TableAlreadyExists
 from boathouse.services.catalogs.names import valid_name
 from boathouse.services.grants import decide
 from boathouse.services.schemas import find as schemas
-from boathouse.services.tables import change, files, find, layout, places, store
+from boathouse.services.tables import (
+    change,
+    constraints,
+    files,
+    find,
+    layout,
+    loads,
+    places,
+    store,
+)
 from boathouse.services.tables.external import accepted, adopted
 from boathouse.services.tables.fields import field_of
+from boathouse.services.tables.govern import clustering_of
+from boathouse.services.tables.kept import details_of, new_table, preserved
 from boathouse.services.tables.layout import Layout
 from boathouse.services.tables.present import own_facts, whole
 from boathouse.services.tables.store import Intent, TableRow
 from boathouse.sql.definitions import NewTable
 from boathouse.sql.errors import NotSupported, SqlError
-from boathouse.sql.securables import Column, Name, Relation
+from boathouse.sql.securables import Name, Relation
 
 
 def create(ctx: Context, table: NewTable) -> Relation:
@@ -38,11 +49,11 @@ def create(ctx: Context, table: NewTable) -> Relation:
     if table.location is not None and present is None and adopted(ctx, table):
         intent = _intent(ctx, table, None)
         with ctx.write() as tx:
-            _add_row(ctx, tx, intent, table)
+            _add_row(ctx, tx, intent, table_in(intent))
         return _read(ctx, table.name)
     intent = begin(ctx, table)
     try:
-        _log(ctx, intent).replace(layout_of(table), (), parameters_of(table), table.statement_id)
+        log_of(ctx, intent).replace(layout_of(table), (), parameters_of(table), table.statement_id)
         finish(ctx, intent)
     except BaseException as error:
         discard(ctx, intent)
@@ -77,7 +88,7 @@ def commit_staged(ctx: Context, table: NewTable) -> tuple[Relation, int]:
     ctx.close()
     try:
         adds = files.written(intent.part, layout_of(table))
-        _log(ctx, intent).replace(
+        log_of(ctx, intent).replace(
             layout_of(table), adds, parameters_of(table), table.statement_id, selected=True
         )
         finish(ctx, intent)
@@ -157,11 +168,17 @@ def _intent(ctx: Context, table: NewTable, row: TableRow | None) -> Intent:
         location=location,
         part=places.new_part(location),
         replaces=row.table_id if row else None,
-        definition=asdict(table),
+        definition=asdict(_checked(ctx, table)),
         server=ctx.parts.delta.server,
         created_at=ctx.now,
         created_by=ctx.principal.user_name,
     )
+
+
+def _checked(ctx: Context, table: NewTable) -> NewTable:
+    """Its constraints named, its clustering columns spelled. Raises SqlError for what cannot be."""
+    clustering = clustering_of(table.columns, table.clustering)
+    return constraints.of_new(ctx, replace(table, clustering=clustering))
 
 
 def finish(ctx: Context, intent: Intent) -> None:
@@ -180,9 +197,13 @@ def _add_row(ctx: Context, tx: Any, intent: Intent, table: NewTable) -> None:
     row = _row(intent, table, schema.schema_id)
     present = store.by_name(tx, schema.schema_id, row.name)
     if present is not None and present.table_id == row.table_id:
-        described = {"comment", "properties", "columns", "updated_at", "updated_by"}
+        described = {"comment", "properties", "columns", "details", "updated_at", "updated_by"}
         values = {key: value for key, value in vars(row).items() if key in described}
+        values.update(preserved(present.columns, present.details, row.columns, row.details))
         store.update_table(tx, row.table_id, **values)
+        if constraints.key_of(present.details) != constraints.key_of(row.details):
+            constraints.drop_pointing(tx, ctx, table.name)
+        loads.forget(tx, row.table_id)
         return
     if present is not None:
         # Two statements made the same table; each in a place of its own.
@@ -217,17 +238,12 @@ def _committed_elsewhere(ctx: Context, intent: Intent) -> bool:
 
 def table_in(intent: Intent) -> NewTable:
     """The statement's wish, as the intent keeps it."""
-    kept = dict(intent.definition)
-    kept["name"] = Name(**kept["name"])
-    kept["columns"] = tuple(Column(**column) for column in kept["columns"])
-    for key in ("partitions", "clustering"):
-        kept[key] = tuple(kept[key])
-    return NewTable(**kept)
+    return new_table(intent.definition)
 
 
 def layout_of(table: NewTable) -> Layout:
     """The shape that the new table's log has."""
-    if not table.columns:
+    if not table.columns and (table.location is not None or table.replace):
         raise InvalidParameterValue("A table needs at least one column.")
     spelled = {column.name.lower(): column.name for column in table.columns}
     return Layout(
@@ -250,7 +266,6 @@ def parameters_of(table: NewTable) -> dict[str, Any]:
 
 
 def _row(intent: Intent, table: NewTable, schema_id: str) -> TableRow:
-    clustering = {"clustering": list(table.clustering)} if table.clustering else {}
     return TableRow(
         table_id=intent.table_id,
         schema_id=schema_id,
@@ -261,7 +276,8 @@ def _row(intent: Intent, table: NewTable, schema_id: str) -> TableRow:
         owner=intent.created_by,
         comment=table.comment,
         properties=dict(table.properties),
-        columns={**_kept(table), **clustering},
+        columns=_kept(table),
+        details=details_of(table),
         definition=None,
         view_catalog=None,
         view_schema=None,
@@ -278,7 +294,8 @@ def _kept(table: NewTable) -> dict[str, Any]:
     return whole(table.columns, table.partitions)
 
 
-def _log(ctx: Context, intent: Intent) -> change.TableLog:
+def log_of(ctx: Context, intent: Intent) -> change.TableLog:
+    """The log that the intent is about, to commit to."""
     author = change.Author(intent.created_by, ctx.now)
     return change.TableLog(ctx.parts.delta, intent.location, author)
 

@@ -8,11 +8,18 @@ from typing import Any
 
 from boathouse.services.tables.delta import Snapshot
 from boathouse.services.tables.fields import column_of
+from boathouse.services.tables.kept import (
+    column_facts,
+    column_from,
+    constraints_in,
+    row_filter_in,
+    with_facts,
+)
 from boathouse.services.tables.store import TableRow
 from boathouse.sql.securables import Column, Name, Relation
 
-OWN = ("default", "generated")
-"""What the store keeps of a Delta table's column."""
+CHECK = "delta.constraints."
+"""The property that shows a CHECK, by the constraint's name."""
 
 
 def relation_of(row: TableRow, name: Name, snapshot: Snapshot | None) -> Relation:
@@ -25,6 +32,8 @@ def relation_of(row: TableRow, name: Name, snapshot: Snapshot | None) -> Relatio
         columns = tuple(_column(field, known) for field in snapshot.fields)
         partitions = snapshot.partitions
     logged = snapshot.configuration if snapshot else {}
+    constraints = constraints_in(row.details)
+    checks = {f"{CHECK}{one.name}": one.expression or "" for one in constraints if one.expression}
     return Relation(
         name=name,
         table_id=row.table_id,
@@ -36,22 +45,24 @@ def relation_of(row: TableRow, name: Name, snapshot: Snapshot | None) -> Relatio
         partitions=partitions,
         version=snapshot.version if snapshot else None,
         comment=row.comment,
-        properties={**logged, **row.properties},
+        properties={**logged, **row.properties, **checks},
         definition=row.definition,
         view_catalog=row.view_catalog or "",
         view_schema=row.view_schema or "",
         created_at=row.created_at,
         created_by=row.created_by,
         updated_at=row.updated_at,
+        constraints=constraints,
+        clustering=tuple(row.details.get("clustering") or ()),
+        row_filter=row_filter_in(row.details),
+        tags=dict(row.details.get("tags") or {}),
+        statistics=dict(row.details.get("statistics") or {}),
     )
 
 
 def own_facts(columns: Sequence[Column]) -> dict[str, Any]:
     """What the store keeps of a Delta table's columns, by their lower-case names."""
-    found = {
-        column.name.lower(): {key: getattr(column, key) for key in OWN if getattr(column, key)}
-        for column in columns
-    }
+    found = {column.name.lower(): column_facts(column) for column in columns}
     return {"of": {name: facts for name, facts in found.items() if facts}}
 
 
@@ -62,8 +73,8 @@ def whole(columns: Sequence[Column], partitions: Sequence[str] = ()) -> dict[str
 
 def columns_from(kept: Mapping[str, Any]) -> tuple[Column, ...]:
     """The columns that `whole` kept."""
-    return tuple(Column(**column) for column in kept.get("columns", ()))
+    return tuple(map(column_from, kept.get("columns", ())))
 
 
 def _column(field: Mapping[str, Any], known: Mapping[str, Any]) -> Column:
-    return column_of(field, known.get("of", {}).get(field["name"].lower()))
+    return with_facts(column_of(field), known.get("of", {}).get(field["name"].lower()) or {})

@@ -44,7 +44,7 @@ SHAPES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "lttttitmt",
             "p_partkey p_name p_mfgr p_brand p_type p_size p_container p_retailprice p_comment",
         ),
-        "tpch.partsupp": ("lllmt", "ps_partkey ps_suppkey ps_availqty ps_supplycost ps_comment"),
+        "tpch.partsupp": ("llimt", "ps_partkey ps_suppkey ps_availqty ps_supplycost ps_comment"),
         "tpch.orders": (
             "lltmdttit",
             "o_orderkey o_custkey o_orderstatus o_totalprice o_orderdate o_orderpriority o_clerk"
@@ -146,6 +146,7 @@ def _row(schema_id: str, name: str, sample: str, data_dir: Path, now: int) -> Ta
         comment="A small sample",
         properties={},
         columns={"sample": sample},
+        details={},
         definition=None,
         view_catalog=None,
         view_schema=None,

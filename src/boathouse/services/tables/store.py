@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    type_coerce,
     update,
 )
 
@@ -39,8 +40,10 @@ tables = Table(
     Column("comment", Text, nullable=True),
     Column("properties", Document, nullable=False),
     # A view's columns and those of files without a log: whole. Of Delta tables: what their log
-    # does not hold, {"name": {"default", "generated"}}.
+    # does not hold, {"name": {"default", "generated", "identity", "mask", "tags"}}.
     Column("columns", Document, nullable=False),
+    # {"constraints": [...], "clustering": [...], "row_filter": {...}, "tags": {...}}; absent: none.
+    Column("details", Document, nullable=False, server_default="{}"),
     Column("definition", Text, nullable=True),
     Column("view_catalog", String(255), nullable=True),
     Column("view_schema", String(255), nullable=True),
@@ -72,7 +75,20 @@ leavings = Table(
     Column("left_at", Millis, nullable=False),
     Index("ix_table_leavings_left_at", "left_at"),
 )
-"""Folders of dropped managed tables: removed once nobody can be reading them."""
+"""Folders of dropped managed tables: removed once nobody can want them back."""
+
+dropped = Table(
+    "dropped_tables",
+    metadata,
+    Column("table_id", String(36), primary_key=True),
+    Column("schema_id", String(36), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("location", Text, nullable=True),
+    Column("row", Document, nullable=False),  # as it stood in `tables`
+    Column("dropped_at", Millis, nullable=False),
+    Index("ix_dropped_tables_schema_id_name", "schema_id", "name"),
+)
+"""What UNDROP brings back, as long as its files are there."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +105,7 @@ class TableRow:
     comment: str | None
     properties: dict[str, str]
     columns: dict[str, Any]
+    details: dict[str, Any]
     definition: str | None
     view_catalog: str | None
     view_schema: str | None
@@ -151,8 +168,16 @@ def at_location(tx: Connection, location: str) -> list[TableRow]:
     return [TableRow(*row) for row in rows]
 
 
+def with_foreign_keys(tx: Connection) -> list[TableRow]:
+    """The tables that have foreign keys, and few others."""
+    named = type_coerce(tables.c.details, Text).like("%FOREIGN KEY%")
+    rows = tx.execute(select(*_ROW).where(named))
+    return [TableRow(*row) for row in rows]
+
+
 def insert_table(tx: Connection, row: TableRow) -> None:
     """A new row. Raises IntegrityError where the name is taken."""
+    tx.execute(delete(dropped).where(dropped.c.table_id == row.table_id))
     tx.execute(insert(tables).values(**row.__dict__))
 
 
@@ -165,9 +190,61 @@ def update_table(tx: Connection, table_id: str, **changes: Any) -> bool:
 def delete_table(tx: Connection, row: TableRow, now: int) -> bool:
     """The row first; a managed table's files go later. False where somebody else was faster."""
     gone = tx.execute(delete(tables).where(tables.c.table_id == row.table_id)).rowcount > 0
+    if gone and row.kind != "VIEW":
+        _keep_dropped(tx, row, now)
     if gone and row.kind == "MANAGED" and row.location:
         leave(tx, row.location, now)
     return gone
+
+
+def _keep_dropped(tx: Connection, row: TableRow, now: int) -> None:
+    tx.execute(delete(dropped).where(dropped.c.table_id == row.table_id))
+    values = {
+        "table_id": row.table_id,
+        "schema_id": row.schema_id,
+        "name": row.name,
+        "location": row.location,
+        "row": dict(row.__dict__),
+        "dropped_at": now,
+    }
+    tx.execute(insert(dropped).values(**values))
+
+
+def dropped_in(tx: Connection, schema_id: str) -> list[tuple[TableRow, int]]:
+    """The tables that were dropped from a schema, the last first, with the times of that."""
+    query = select(dropped.c.row, dropped.c.dropped_at).where(dropped.c.schema_id == schema_id)
+    rows = tx.execute(query.order_by(dropped.c.dropped_at.desc(), dropped.c.table_id))
+    return [(TableRow(**found.row), found.dropped_at) for found in rows]
+
+
+def dropped_by_id(tx: Connection, table_id: str) -> TableRow | None:
+    """A dropped table of an id."""
+    found = tx.execute(select(dropped.c.row).where(dropped.c.table_id == table_id)).first()
+    return TableRow(**found.row) if found else None
+
+
+def bring_back(tx: Connection, row: TableRow) -> bool:
+    """A dropped table is there again; False where its files may be gone already."""
+    there = tx.execute(delete(dropped).where(dropped.c.table_id == row.table_id)).rowcount > 0
+    if there:
+        if row.location is not None:
+            forget_leaving(tx, row.location)
+        insert_table(tx, row)
+    return there
+
+
+def forget_dropped(tx: Connection, moment: int) -> None:
+    """What was dropped before a time comes back no more."""
+    tx.execute(delete(dropped).where(dropped.c.dropped_at <= moment))
+
+
+def claim_leaving(tx: Connection, folder: str) -> bool:
+    """Whether a folder is still to be removed; if so its table comes back no more."""
+    query = select(leavings.c.folder).where(leavings.c.folder == folder)
+    if tx.execute(query).first() is None:
+        return False
+    tx.execute(delete(dropped).where(dropped.c.location == folder))
+    return True
 
 
 def drop_in(tx: Connection, schema_id: str, now: int) -> None:

@@ -12,8 +12,8 @@ from boathouse.services.tables import change, places, store
 from boathouse.services.tables.store import Intent
 
 INTERVAL_SECONDS = 300.0
-GRACE_MS = 600_000
-"""How long a dropped table's files stay, for the statements that are reading them."""
+GRACE_MS = 7 * 86_400_000
+"""How long a dropped table's files stay: for UNDROP, and the statements that are reading them."""
 
 log = logging.getLogger("boathouse.tables")
 
@@ -43,14 +43,21 @@ class TableSweep:
             except Exception:
                 # One location that fails must not keep the others from their end.
                 log.exception("statement %s is not settled yet", intent.statement_id)
+        self._settle_copies()
         for folder in gone:
             self._remove(folder)
+        with self._parts.database.write() as tx:
+            store.forget_dropped(tx, self._parts.clock() - GRACE_MS)
 
     def _settle(self, intent: Intent) -> None:
         """A statement whose commit is in the log did its work; any other did nothing."""
-        from boathouse.services.tables import files, make
+        from boathouse.services.tables import columns, files, make
 
         ctx = Context(self._parts, _maker(intent), self._parts.clock())
+        if columns.ALTERED in intent.definition:
+            columns.settle(ctx, intent)
+            ctx.close()
+            return
         try:
             if change.committed(intent.location, intent.statement_id):
                 make.finish(ctx, intent)
@@ -62,7 +69,22 @@ class TableSweep:
             ctx.close()
         make.discard(ctx, intent)
 
+    def _settle_copies(self) -> None:
+        from boathouse.services.tables import loads
+
+        nobody = Principal(user_id=0, user_name="", admin=False)
+        ctx = Context(self._parts, nobody, self._parts.clock())
+        try:
+            loads.settle_others(ctx)
+        except Exception:
+            log.exception("loads of COPY INTO are not settled yet")
+        finally:
+            ctx.close()
+
     def _remove(self, folder: str) -> None:
+        with self._parts.database.write() as tx:
+            if not store.claim_leaving(tx, folder):
+                return
         try:
             places.remove(Path(folder))
         except OSError:

@@ -10,6 +10,7 @@ from boathouse.services.tables.delta import DeltaLogs, open_table
 from boathouse.services.tables.places import folder_of
 
 DEFAULT_RETENTION_HOURS = 168
+TRIES = 5
 
 
 def optimize(
@@ -19,13 +20,22 @@ def optimize(
 
     The metrics of delta-rs: numFilesAdded, numFilesRemoved, filesAdded (JSON text), ...
     """
-    optimizer = open_table(location).optimize
+    from deltalake.exceptions import CommitFailedError
+
     filters = list(partitions) or None
-    if zorder:
-        return optimizer.z_order(
-            list(zorder), partition_filters=filters, commit_properties=_signed(user)
-        )
-    return optimizer.compact(partition_filters=filters, commit_properties=_signed(user))
+    for attempt in range(TRIES):
+        optimizer = open_table(location).optimize
+        try:
+            if zorder:
+                return optimizer.z_order(
+                    list(zorder), partition_filters=filters, commit_properties=_signed(user)
+                )
+            return optimizer.compact(partition_filters=filters, commit_properties=_signed(user))
+        except CommitFailedError:
+            # Another writer took files away that were being written together: look anew.
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("the last attempt answers or raises")
 
 
 def vacuum(
@@ -94,6 +104,13 @@ def detail(logs: DeltaLogs, location: str) -> dict[str, Any]:
         "minWriterVersion": snapshot.writer_version,
         "tableFeatures": sorted({*snapshot.reader_features, *snapshot.writer_features}),
     }
+
+
+def sizes(location: str, *, scan: bool) -> dict[str, int]:
+    """`size` of a table's files in bytes, and with `scan` how many `rows` they hold."""
+    table = open_table(location)
+    found = {"size": sum(table.get_add_actions()["size_bytes"].to_pylist())}
+    return {**found, "rows": table.count()} if scan else found
 
 
 def at(milliseconds: int) -> datetime:

@@ -49,7 +49,7 @@ def _put(tx: Connection, view: NewView, row: TableRow) -> None:
     if present.kind != "VIEW":
         why = f"'{view.name}' is a table; a view cannot take its place."
         raise SqlError("EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE", why, "42809")
-    kept = {"table_id", "owner", "created_at", "created_by"}
+    kept = {"table_id", "owner", "created_at", "created_by", "details"}
     values = {key: value for key, value in vars(row).items() if key not in kept}
     store.update_table(tx, present.table_id, **values)
 
@@ -67,6 +67,7 @@ def _row(ctx: Context, view: NewView, schema_id: str) -> TableRow:
         comment=view.comment,
         properties=dict(view.properties),
         columns=whole(view.columns),
+        details={},
         definition=view.definition,
         view_catalog=view.catalog,
         view_schema=view.schema,

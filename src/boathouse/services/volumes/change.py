@@ -15,6 +15,7 @@ from boathouse.errors import (
     VolumeAlreadyExists,
     VolumeDoesNotExist,
 )
+from boathouse.services.catalogs import tags
 from boathouse.services.catalogs.changes import stamped
 from boathouse.services.catalogs.names import valid_name
 from boathouse.services.grants import decide
@@ -73,13 +74,13 @@ def create(
 
 
 def alter(ctx: Context, name: Name, **changes: Any) -> Found:
-    """Change `comment` (None takes it away), `owner`, `new_name`.
+    """Change `comment` (None takes it away), `owner`, `new_name`, `tags` (merged), `untag`.
 
     Errors: those of `existing`, PermissionDenied, PrincipalDoesNotExist, VolumeAlreadyExists.
     """
     catalog, schema, row = existing(ctx, name)
-    decide.require(ctx, "MANAGE", row.entry(catalog.name, schema.name))
-    values = stamped(ctx, changes, "UpdateVolume")
+    decide.require(ctx, tags.privilege_for(changes), row.entry(catalog.name, schema.name))
+    values = {**stamped(ctx, changes, "UpdateVolume"), **tags.changed(row, changes)}
     renamed = values.get("name", row.name) != row.name
     if renamed:
         decide.require(ctx, "CREATE_VOLUME", schema.entry(catalog.name))

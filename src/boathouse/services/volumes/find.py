@@ -37,7 +37,12 @@ def all_visible(
     """
     above, within = schemas.existing(ctx, catalog, schema)
     decide.require(ctx, "USE_SCHEMA", within.entry(above.name))
-    rows = store.of_schema(ctx.tx, within.schema_id)
-    entries = [row.entry(above.name, within.name) for row in rows]
+    return above, within, visible_in(ctx, above, within)
+
+
+def visible_in(ctx: Context, catalog: CatalogRow, schema: SchemaRow) -> list[VolumeRow]:
+    """Those of a schema's volumes that the caller may read, by name."""
+    rows = store.of_schema(ctx.tx, schema.schema_id)
+    entries = [row.entry(catalog.name, schema.name) for row in rows]
     shown = {entry.volume_id for entry in decide.visible(ctx, "READ_VOLUME", entries)}
-    return above, within, [row for row in rows if row.volume_id in shown]
+    return [row for row in rows if row.volume_id in shown]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import (
     Column,
@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from boathouse.sql.securables import Name, Volume
 from boathouse.store.prepared import Prepared
-from boathouse.store.tables import Millis, metadata
+from boathouse.store.tables import Document, Millis, metadata
 
 MANAGED = "MANAGED"
 EXTERNAL = "EXTERNAL"
@@ -38,6 +38,7 @@ volumes = Table(
     Column("volume_type", String(16), nullable=False),
     Column("storage_location", Text, nullable=False),  # as clients are shown it
     Column("folder", Text, nullable=False),  # what it is on disk, links resolved
+    Column("tags", Document, nullable=False, server_default="{}"),
     Column("created_at", Millis, nullable=False),
     Column("created_by", String(256), nullable=False),
     Column("updated_at", Millis, nullable=False),
@@ -70,6 +71,7 @@ class VolumeRow:
     updated_at: int
     updated_by: str
     comment: str | None = None
+    tags: dict[str, str] = field(default_factory=dict)
 
     def entry(self, catalog: str, schema: str) -> Volume:
         """The row as statements see it."""

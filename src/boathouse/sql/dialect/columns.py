@@ -22,7 +22,11 @@ def expand_stars(tree: exp.Expr, scopes: Scopes) -> exp.Expr:
 def star(node: exp.Expr) -> exp.Star | None:
     """The star of `*` or `t.*`, where it leaves columns out."""
     found = node.this if isinstance(node, exp.Column) else node
-    return found if isinstance(found, exp.Star) and found.args.get("except_") else None
+    changed = isinstance(found, exp.Star) and any(found.args.get(key) for key in CHANGED)
+    return found if changed else None  # type: ignore[return-value]
+
+
+CHANGED = ("except_", "replace", "rename")
 
 
 def expanded(select: exp.Select, sources: Mapping[str, Columns | None]) -> list[exp.Expr]:
@@ -32,13 +36,15 @@ def expanded(select: exp.Select, sources: Mapping[str, Columns | None]) -> list[
         if mark is None:
             found.append(node)
             continue
-        left_out = [column.name.lower() for column in mark.args["except_"]]
+        left_out = [column.name.lower() for column in mark.args.get("except_") or ()]
+        other = {one.alias.lower(): one for one in mark.args.get("replace") or ()}
+        other |= {one.this.name.lower(): one for one in mark.args.get("rename") or ()}
         table = node.text("table").lower() if isinstance(node, exp.Column) else ""
         names = columns_of(select, table, sources)
-        missing = set(left_out) - {name for _, name in names}
+        missing = {*left_out, *other} - {name for _, name in names}
         if missing:
             raise unresolved(missing.pop())
-        found += [column(*name) for name in names if name[1] not in left_out]
+        found += [other.get(name[1]) or column(*name) for name in names if name[1] not in left_out]
     return found
 
 

@@ -2,8 +2,8 @@
 
 Measured on Sail 0.7.2: decimals divide into a scale of their own and are cut off, so is avg;
 round(double, n) rounds the binary number; a double's text is not Java's; DATE + INTERVAL 1 HOUR
-stays a date; DATE - DATE and datediff are BIGINT; percentile_approx interpolates; bround does not
-round to even; split by '' gives empty ends.
+stays a date; DATE - DATE and datediff are BIGINT; percentile_approx interpolates; split by ''
+gives empty ends.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ class Exact:
         text = self.text(node.this)
         decimal = f"try_cast(CAST({text} AS STRING) AS DECIMAL(38,18))"
         made = f"CAST(round({decimal}, {digits.name}) AS {kind.upper()})"
-        fallback = f"CAST(round({text}, {digits.name}) AS {kind.upper()})"
+        fallback = f"if(abs({text}) > 1e15D, {text}, round({text}, {digits.name}))"
+        fallback = f"CAST({fallback} AS {kind.upper()})"
         self.edits.supersede(*place_of(node, self.parsed), f"coalesce({made}, {fallback})")
 
     def texts(self, node: exp.Expr, type: Type) -> None:
@@ -106,16 +107,22 @@ class Exact:
     def percentile(self, node: exp.Expr, type: Type) -> None:
         kind, share = type(node.this), node.args.get("quantile")
         names = {"byte": "TINYINT", "short": "SMALLINT", "integer": "INT", "long": "BIGINT"}
-        plain = isinstance(share, exp.Literal) and not isinstance(
-            node.parent, (exp.Window, exp.Filter)
-        )
+        several = isinstance(share, exp.Array)
+        asked = share.expressions if isinstance(share, exp.Array) else [share]
+        shares = [one for one in asked if isinstance(one, exp.Literal)]
+        plain = len(shares) == len(asked)
+        plain = plain and not isinstance(node.parent, (exp.Window, exp.Filter))
         if not plain or kind in (UNKNOWN, "other", "date") or share is None:
             raise NotSupported(
-                "percentile_approx takes a number and one percentage here: use percentile or"
-                " percentile_disc."
+                "percentile_approx takes a number and percentages that are literals here: use"
+                " percentile or percentile_disc."
             )
-        made = f"percentile_disc({share.name}) WITHIN GROUP (ORDER BY {self.text(node.this)})"
-        made = f"CAST({made} AS {names.get(kind, kind.upper())})"
+        text, target = self.text(node.this), names.get(kind, kind.upper())
+        found = [
+            f"CAST(percentile_disc({one.name}) WITHIN GROUP (ORDER BY {text}) AS {target})"
+            for one in shares
+        ]
+        made = f"if(count({text}) = 0, NULL, array({', '.join(found)}))" if several else found[0]
         self.edits.supersede(*place_of(node, self.parsed), made)
 
     def wrap(self, node: exp.Expr, before: str, after: str) -> None:
@@ -141,16 +148,3 @@ CHANGES: dict[type[exp.Expr], Callable[[Exact, exp.Expr, Type], None]] = {
     exp.DateDiff: Exact.days,
     exp.ApproxQuantile: Exact.percentile,
 }
-
-
-REFUSED = (exp.Anonymous, exp.RegexpSplit)
-
-
-def refuse(node: exp.Expr) -> None:
-    """Raises NotSupported for calls that the engine answers wrongly."""
-    if isinstance(node, exp.Anonymous) and str(node.this).lower() == "bround":
-        raise NotSupported("bround is not supported by this warehouse's engine: use round.")
-    if isinstance(node, exp.RegexpSplit):
-        sign = node.expression
-        if isinstance(sign, exp.Literal) and sign.name == "":
-            raise NotSupported("split by '' is not supported by this warehouse's engine.")

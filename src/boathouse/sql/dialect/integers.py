@@ -144,6 +144,9 @@ def find_type(node: exp.Expr, scope: Scope, query: Query) -> str:
         return "long"
     if isinstance(node, exp.Div):
         return OTHER
+    if isinstance(node, exp.Neg) and isinstance(node.this, exp.Literal):
+        smallest = {"2147483648": "integer", "9223372036854775808": "long"}
+        return smallest.get(node.this.name) or type_of(node.this, scope, query)
     if isinstance(node, (*SAME, exp.Neg, exp.Abs)):
         return type_of(node.this, scope, query)
     if isinstance(node, exp.Distinct):
@@ -261,7 +264,8 @@ def find_bounds(node: exp.Expr, scope: Scope, query: Query) -> Bounds:
         return operation(node, *(bounds(x, scope, query) for x in (node.this, node.expression)))
     if isinstance(node, exp.Neg):
         low, high = bounds(node.this, scope, query)
-        return -high, -low
+        # of the smallest one the literal alone is too large for its type
+        return -high - (high == 2**63 - 1), -low
     if isinstance(node, exp.Mod) and isinstance(node.expression, exp.Literal):
         top = abs(int(node.expression.name)) - 1 if node.expression.name.isdecimal() else 2**63
         return -top, top

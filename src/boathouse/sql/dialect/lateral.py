@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlglot import exp
 
@@ -14,11 +14,11 @@ MOST_NODES = 5000
 CHANGING = (exp.Rand, exp.Randn, exp.Uuid)
 
 
-def has_lateral_aliases(tree: exp.Expr) -> bool:
+def has_lateral_aliases(selects: Iterable[exp.Select]) -> bool:
     """Whether a projection names an alias before it; of a column by that name nothing is known."""
     return any(
         next(uses(select), None) is not None
-        for select in tree.find_all(exp.Select)
+        for select in selects
         if any(isinstance(node, exp.Alias) for node in select.expressions[:-1])
     )
 

@@ -5,14 +5,15 @@ A projection's text is read once more, by a reader that leaves every call as it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
-from boathouse.sql.dialect.spelling import Names, Unnamed
+from boathouse.sql.dialect.spelling import Names
+from boathouse.sql.dialect.spelling_values import Unnamed
 from boathouse.sql.errors import SqlError
 from boathouse.sql.grammar.dialect import Reader
 from boathouse.sql.parse import DIALECT, Parsed
@@ -50,29 +51,37 @@ class AsWritten(Reader):
     }
 
 
-def name_columns(parsed: Parsed, edits: Edits, values: Mapping[int, str]) -> None:
+def name_columns(
+    parsed: Parsed,
+    edits: Edits,
+    values: Mapping[int, str],
+    dates: frozenset[str] = frozenset(),
+) -> None:
     """Give names, in the text and in the tree, to the columns that have none. `values`: of each
-    parameter, by its place, what it is shown as."""
-    for select in list(selects(parsed.tree)):
+    parameter, by its place, what it is shown as; `dates`: the columns that are dates."""
+    for select in parsed.selects:
         for node in select.expressions:
             place = place_of(node)
+            if isinstance(node, exp.Alias):
+                quote_alias(node, edits)
             if place is None or isinstance(node, (exp.Alias, exp.Aliases)):
                 continue
-            name = name_of(parsed, place, values)
+            name = name_of(parsed, place, values, dates)
             if name is not None:
                 edits.insert(place[1] + 1, f" AS {quote(name)}")
                 named(node, name)
 
 
-def selects(tree: exp.Expr) -> Iterator[exp.Select]:
-    """Every SELECT of the text, but those of views, whose columns have names."""
-    pending = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, exp.Select):
-            yield node
-        if not node.meta.get("view"):
-            pending.extend(node.iter_expressions())
+# Words that the engine does not take for an alias.
+TAKEN = frozenset(("FILTER", "OVER", "WITHIN", "ESCAPE"))
+
+
+def quote_alias(node: exp.Alias, edits: Edits) -> None:
+    name = node.args["alias"]
+    if name.name.upper() in TAKEN and not name.args.get("quoted"):
+        meta = name._meta or {}
+        if "start" in meta:
+            edits.replace(meta["start"], meta["end"] + 1, quote(name.name))
 
 
 def place_of(node: exp.Expr) -> tuple[int, int] | None:
@@ -88,10 +97,17 @@ def named(node: exp.Expr, name: str) -> None:
         parent.set(key, alias, index)
 
 
-def name_of(parsed: Parsed, place: tuple[int, int], values: Mapping[int, str]) -> str | None:
+def name_of(
+    parsed: Parsed,
+    place: tuple[int, int],
+    values: Mapping[int, str],
+    dates: frozenset[str] = frozenset(),
+) -> str | None:
     if place[1] - place[0] > LONGEST:
         return None
     first, last = (index_of(at, parsed.tokens) for at in place)
+    while last + 1 < len(parsed.tokens) and parsed.tokens[last + 1].start <= place[1]:
+        last += 1  # `2D` is three tokens in one place
     tokens = parsed.tokens[first : last + 1]
     if not worth(tokens):
         return None
@@ -99,7 +115,7 @@ def name_of(parsed: Parsed, place: tuple[int, int], values: Mapping[int, str]) -
     try:
         found = reader._parse(lambda parser: parser._parse_assignment(), tokens, parsed.text)
         node = found[0]
-        return Names(parsed.text, values).top(node) if len(found) == 1 and node else None
+        return Names(parsed.text, values, dates).top(node) if len(found) == 1 and node else None
     except (Unnamed, SqlglotError, SqlError, RecursionError, AttributeError):
         return " ".join(parsed.text[place[0] : place[1] + 1].split())
 

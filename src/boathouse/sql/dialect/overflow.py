@@ -25,6 +25,11 @@ from boathouse.sql.errors import NotSupported
 from boathouse.sql.parse import Parsed
 from boathouse.sql.rewrite import Edits, closing, index_of, span
 
+SMALL = ("byte", "short")
+SMALL_FAILS = (
+    "raise_error('[BINARY_ARITHMETIC_OVERFLOW] The operation caused overflow. Use a `try_` function"
+    " to tolerate overflow and return NULL instead.')"
+)
 OPERATIONS = (exp.Add, exp.Sub, exp.Mul)
 CHECKED: Mapping[type[exp.Expr], str] = {
     exp.Add: "try_add",
@@ -90,10 +95,27 @@ def check_simple(node: exp.Expr, parsed: Parsed, edits: Edits) -> None:
 
 def check_widened(node: exp.Expr, width: str, parsed: Parsed, edits: Edits) -> None:
     edits.wrap(*place_of(node.this, parsed), "CAST(", f" AS {WIDER[width]})")
+    if width in SMALL:
+        check_small(node, width, parsed, edits)
+        return
     if width == "long":
         # DECIMAL(20,0) and DECIMAL(20,0) multiply to 38 digits: enough for two of 63 bits
         edits.wrap(*place_of(node.expression, parsed), "CAST(", f" AS {WIDER[width]})")
-    edits.wrap(*place_of(node, parsed), "CAST(", f" AS {NAMES[width]})")
+    edits.wrap(*place_of(node, parsed), *kept(NAMES[width]))
+
+
+def kept(name: str) -> tuple[str, str]:
+    """What stands around a value to make it this integer: the engine takes a mere cast away from
+    one side of a comparison."""
+    zero = "0" if name == "INT" else f"CAST(0 AS {name})"
+    return "(CAST(", f" AS {name}) + {zero})"
+
+
+def check_small(node: exp.Expr, width: str, parsed: Parsed, edits: Edits) -> None:
+    """TINYINT and SMALLINT have an error of their own."""
+    text, name = edits.applied(*place_of(node, parsed)), NAMES[width]
+    made = f"coalesce(try_cast({text} AS {name}), if({text} IS NULL, NULL, {SMALL_FAILS}))"
+    edits.supersede(*place_of(node, parsed), made)
 
 
 def check_sum(node: exp.Sum, parsed: Parsed, edits: Edits) -> None:
@@ -107,7 +129,7 @@ def check_sum(node: exp.Sum, parsed: Parsed, edits: Edits) -> None:
         return
     inner = argument.expressions[0] if isinstance(argument, exp.Distinct) else argument
     edits.wrap(*place_of(inner, parsed), "CAST(", " AS DECIMAL(20,0))")
-    edits.wrap(start, end_of_window(end, parsed), "CAST(", " AS BIGINT)")
+    edits.wrap(start, end_of_window(end, parsed), *kept("BIGINT"))
 
 
 SLACK = (

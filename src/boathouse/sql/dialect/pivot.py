@@ -8,7 +8,8 @@ from sqlglot import exp
 
 from boathouse.sql.dialect.integers import Columns
 from boathouse.sql.dialect.scopes import Scopes, relations
-from boathouse.sql.errors import NotSupported
+from boathouse.sql.dialect.unions import Apart, common
+from boathouse.sql.errors import NotSupported, SqlError
 
 
 def pivot(tree: exp.Expr, scopes: Scopes) -> exp.Expr:
@@ -68,6 +69,9 @@ def equal(key: exp.Expr, value: exp.Expr) -> exp.Expr:
     if isinstance(key, exp.Tuple):
         pairs = zip(key.expressions, plain.expressions, strict=True)
         return exp.and_(*[equal(one, other) for one, other in pairs])
+    if isinstance(plain, exp.Literal):
+        # what is NULL is filtered out as well; the engine trips over <=> of some columns here
+        return exp.EQ(this=key.copy(), expression=plain.copy())
     return exp.NullSafeEQ(this=key.copy(), expression=plain.copy())
 
 
@@ -82,6 +86,7 @@ def unpivoted(source: exp.Expr, clause: exp.Pivot, columns: Columns) -> exp.Sele
         inputs, shown = entry_of(entry)
         used |= names_in(inputs)
         rows.append([exp.Literal.string(shown), *[node.copy() for node in inputs]])
+    check_types(rows, columns)
     names = [field.this.name, *outputs]
     structs = [named_struct(names, row) for row in rows]
     view = exp.Lateral(
@@ -100,6 +105,20 @@ def unpivoted(source: exp.Expr, clause: exp.Pivot, columns: Columns) -> exp.Sele
     # Sail's WHERE does not see the columns of a LATERAL VIEW beside it
     present = [exp.column(name, quoted=True).is_(exp.null()).not_() for name in outputs]
     return exp.select("*").from_(select.subquery()).where(exp.or_(*present))
+
+
+def check_types(rows: list[list[exp.Expr]], columns: Columns) -> None:
+    """What comes into one column must be of one type."""
+    for cells in list(zip(*rows, strict=False))[1:]:
+        found = [columns.get(cell.name.lower(), "unknown") for cell in cells]
+        kinds = {kind for kind in found if isinstance(kind, str)}
+        try:
+            bad = "string" in kinds and common(kinds) is not None
+        except Apart:
+            bad = True
+        if bad:
+            why = "Unpivot value columns must share a least common type, some types do not."
+            raise SqlError("UNPIVOT_VALUE_DATA_TYPE_MISMATCH", why, "42K09")
 
 
 def entry_of(entry: exp.Expr) -> tuple[list[exp.Expr], str]:

@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from boathouse.sql.dialect.decimals import common_type, numeric
 from boathouse.sql.dialect.integers import UNKNOWN, Columns, Scope, is_variant
+from boathouse.sql.dialect.kinds import kind_of
 from boathouse.sql.securables import SparkType
 
 Tables = Mapping[tuple[str, str], Columns]
@@ -24,6 +25,9 @@ class Scopes:
         self.known: dict[int, Columns | None] = {}
         self.pivoted = False
         self.of_source: dict[int, Columns | None] = {}
+        self.united: list[tuple[exp.SetOperation, list[Columns | None]]] = []
+        """Every set operation that is in no other, with the columns of its sides."""
+        self.inline: list[exp.Values] = []
 
     def expressions(self, tree: exp.Expr) -> Iterator[tuple[exp.Expr, Scope]]:
         """Every expression of the statement that stands in no other, with what it sees."""
@@ -50,6 +54,8 @@ class Scopes:
         scope = Scope(self.sources(node, outer, common), outer)
         for inner in queries_within(node):
             yield from self.of_query(inner, scope, common)
+        if isinstance(node, exp.SetOperation) and not isinstance(node.parent, exp.SetOperation):
+            self.united.append((node, [self.gives(x, outer, common) for x in leaves(node)]))
         if not isinstance(node, (exp.SetOperation, exp.Subquery)):
             yield node, scope
 
@@ -75,6 +81,8 @@ class Scopes:
             if not schema and name in common:
                 return common[name]
             return self.tables.get((schema, name))
+        if isinstance(source, exp.Values):
+            self.inline.append(source)
         if isinstance(source, (exp.Subquery, exp.Values)):
             return self.gives(source, outer, common)
         return None
@@ -153,7 +161,17 @@ class Scopes:
             return scope.column(inner.table, inner.name)
         if is_variant(inner, scope):
             return "variant"
-        return numeric(inner, scope, lambda query: self.scalar(query, scope, common))
+        if isinstance(inner, (exp.Explode, exp.Posexplode)):
+            return element_of(kind_of(inner.this, scope, lambda q: UNKNOWN, lambda n: ""))
+        found = numeric(inner, scope, lambda query: self.scalar(query, scope, common))
+        if found == "other":
+            kind = kind_of(inner, scope, lambda query: UNKNOWN, called)
+            return kind if kind != UNKNOWN else found
+        return found
+
+    def cell(self, node: exp.Expr) -> SparkType:
+        """The type of an expression that sees no columns."""
+        return self.type_of(node, Scope(), {})
 
     def scalar(
         self, query: exp.Expr, scope: Scope | None, common: Mapping[str, Columns | None]
@@ -163,12 +181,34 @@ class Scopes:
         return next(iter(columns.values())) if columns else UNKNOWN
 
 
+def element_of(kind: SparkType) -> SparkType:
+    return kind.get("elementType", UNKNOWN) if isinstance(kind, dict) else UNKNOWN
+
+
 def united(left: Columns, right: Columns) -> Columns:
     """The columns of a UNION."""
     return {
         name: common_type(one, other)
         for (name, one), other in zip(left.items(), right.values(), strict=True)
     }
+
+
+def called(node: exp.Expr) -> str:
+    """The name of a function, as far as the tree tells it."""
+    if isinstance(node, exp.Anonymous):
+        return str(node.name).lower()
+    return node.sql_name().lower() if isinstance(node, exp.Func) else ""
+
+
+def leaves(node: exp.Expr) -> Iterator[exp.Expr]:
+    """The queries that a set operation is made of, from left to right."""
+    if isinstance(node, exp.SetOperation):
+        yield from leaves(node.this)
+        yield from leaves(node.expression)
+    elif isinstance(node, exp.Subquery) and not node.args.get("alias"):
+        yield from leaves(node.this)
+    else:
+        yield node
 
 
 def function_name(node: exp.Expr) -> str:

@@ -142,6 +142,7 @@ STRUCTURES: tuple[tuple[Test, Change], ...] = (
     (has_word("MINUS"), same),
     (has(TokenType.PIVOT, TokenType.UNPIVOT), pivot),
     (has_pair(TokenType.STAR, TokenType.EXCEPT), expand_stars),
+    (has(TokenType.PIPE_GT), expand_stars),
     (has_pair(TokenType.GROUP_BY, TokenType.ALL), group_by_all),
     (has_pair(TokenType.ORDER_BY, TokenType.ALL), order_by_all),
     (has(TokenType.QUALIFY), qualify),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 
@@ -24,6 +24,8 @@ class Facts:
     schema: str
     parameters: Sequence[Parameter] = ()
     version: str = "4.0.0"
+    shown: Mapping[int, str] = field(default_factory=dict)
+    """Of variables, by their places in the text: what they are shown as in a column's name."""
 
 
 FUNCTIONS: dict[str, str] = {
@@ -41,11 +43,14 @@ NODES: tuple[type[exp.Expr], ...] = (
     exp.CurrentSchema,
     exp.CurrentDatabase,
 )
+ANSWERED: tuple[type[exp.Expr], ...] = (exp.Placeholder, exp.Anonymous, *NODES)
 
 
 def put_values(parsed: Parsed, edits: Edits, facts: Facts) -> None:
     """Put literals in, in the text and in the tree. Raises SqlError UNBOUND_SQL_PARAMETER."""
-    found = list(parsed.tree.find_all(exp.Placeholder, exp.Anonymous, *NODES))
+    if parsed.kinds.isdisjoint(ANSWERED):
+        return
+    found = list(parsed.tree.find_all(*ANSWERED))
     numbers = positions(found)
     for node in found:
         if isinstance(node, exp.Placeholder):
@@ -56,17 +61,22 @@ def put_values(parsed: Parsed, edits: Edits, facts: Facts) -> None:
 
 def shown_values(parsed: Parsed, facts: Facts) -> dict[int, str]:
     """Of each parameter in the text, by its place: what it is shown as in a column's name."""
+    if exp.Placeholder not in parsed.kinds:
+        return dict(facts.shown)
     found = list(parsed.tree.find_all(exp.Placeholder))
     numbers = positions(found)
-    return {
+    values = {
         int(node.meta["start"]): shown(bound(node, facts, numbers))
         for node in found
         if "start" in node.meta
     }
+    return {**values, **facts.shown}
 
 
 def shown(parameter: Parameter) -> str:
     kind = parameter.type.strip().upper()
+    if parameter.value is None and parameter.sql is not None:
+        return parameter.sql
     if parameter.value is None:
         return "NULL" if not parameter.arguments else parameter_sql(parameter)
     if kind in ("DATE", "TIMESTAMP", "TIMESTAMP_NTZ") or kind.startswith("INTERVAL"):
@@ -128,6 +138,8 @@ NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 def parameter_sql(parameter: Parameter) -> str:
     """The parameter as a typed SQL expression. Raises SqlError for a value not of its type."""
+    if parameter.sql is not None:
+        return parameter.sql
     name = parameter.type.strip().upper() or "STRING"
     if name in ("ARRAY", "MAP"):
         inner = ", ".join(parameter_sql(argument) for argument in parameter.arguments)

@@ -83,6 +83,16 @@ class AsQuery(Change):
     """ALTER VIEW v AS `this`."""
 
 
+class OfPartitions(Change):
+    """ADD, DROP, RENAME or RECOVER PARTITION(S), which tables of a log do not have."""
+
+
+class WithSchema(Change):
+    """ALTER VIEW v WITH SCHEMA `mode`: BINDING, COMPENSATION, TYPE EVOLUTION, EVOLUTION."""
+
+    mode = Arg[str]("")
+
+
 class Other(Change):
     """A change that is read so that it can be refused by name: `what` is its text."""
 
@@ -125,7 +135,18 @@ def other(parser: Any) -> Other:
 
 
 # Known changes that nothing here carries out yet.
-OTHERS = ("ADD", "DROP", "SET", "UNSET", "ENABLE", "DISABLE", "RECOVER", "INHERIT", "REPLACE")
+OTHERS = (
+    "ADD",
+    "DEFAULT",
+    "DROP",
+    "SET",
+    "UNSET",
+    "ENABLE",
+    "DISABLE",
+    "RECOVER",
+    "INHERIT",
+    "REPLACE",
+)
 
 
 def rename(parser: Any) -> Change:
@@ -171,6 +192,19 @@ def location(parser: Any) -> Change:
     return SetLocation(location=parser._prev.text)
 
 
+def of_partitions(parser: Any) -> Change:
+    while parser._curr:
+        parser._advance()
+    return OfPartitions()
+
+
+def with_schema(parser: Any) -> Change:
+    for mode in ("BINDING", "COMPENSATION", "TYPE EVOLUTION", "EVOLUTION"):
+        if take(parser, *mode.split()):
+            return WithSchema(mode=mode)
+    return parser.raise_error("Expecting BINDING")  # type: ignore[no-any-return]
+
+
 def query(parser: Any) -> Change:
     return AsQuery(this=parser._parse_statement())
 
@@ -181,6 +215,7 @@ CHANGES: tuple[tuple[tuple[str, ...], Callable[[Any], Change]], ...] = (
     (("CHANGE",), read_change_column),
     *ALTER,
     *DROP,
+    (("RENAME", "TO", "PARTITION"), of_partitions),
     (("RENAME", "TO"), rename),
     (("OWNER", "TO"), owner),
     (("SET", "OWNER", "TO"), owner),
@@ -192,4 +227,10 @@ CHANGES: tuple[tuple[tuple[str, ...], Callable[[Any], Change]], ...] = (
     (("SET", "LOCATION"), location),
     (("CLUSTER BY",), cluster),
     (("AS",), query),
+    (("WITH", "SCHEMA"), with_schema),
+    (("ADD", "PARTITION"), of_partitions),
+    (("ADD", "IF", "NOT", "EXISTS", "PARTITION"), of_partitions),
+    (("DROP", "PARTITION"), of_partitions),
+    (("DROP", "IF", "EXISTS", "PARTITION"), of_partitions),
+    (("RECOVER", "PARTITIONS"), of_partitions),
 )

@@ -14,6 +14,8 @@ from boathouse.sql.grammar.nodes import (
     follows,
     identifier,
     names,
+    properties,
+    property_key,
     string,
     take,
     take_any,
@@ -72,6 +74,8 @@ class AlteredColumn(Change):
     mask = Arg[Any](None)
     drop_mask = Arg(False)
     sync_identity = Arg(False)
+    tags = Arg[dict[str, str]]({})
+    untags = Arg[tuple[str, ...]](())
 
 
 class Mask(Change):
@@ -169,6 +173,10 @@ def alteration(parser: Any) -> dict[str, Any]:
         return {"default": default, "default_sql": text}
     if take(parser, "SET", "MASK"):
         return {"mask": read_mask(parser)}
+    if take(parser, "SET", "TAGS"):
+        return {"tags": properties(parser)}
+    if take(parser, "UNSET", "TAGS"):
+        return {"untags": tuple(wrapped(parser, lambda: property_key(parser)))}
     found = position(parser)
     if not found:
         parser.raise_error("Expecting a change of the column")
@@ -242,6 +250,13 @@ def constraint(parser: Any, name: str | None) -> Change:
     return AddConstraint(this=this, constraint=name, sql_text=text)
 
 
+def add_unnamed(parser: Any) -> Change:
+    """ADD PRIMARY KEY and the like: back to behind ADD."""
+    while parser._prev.text.upper() != "ADD":
+        parser._retreat(parser._index - 1)
+    return constraint(parser, None)
+
+
 def drop_constraint(parser: Any) -> Change:
     exists = take(parser, "IF", "EXISTS")
     name = identifier(parser)
@@ -267,9 +282,15 @@ ADD: Forms = (
     (("ADD", "COLUMNS"), add_columns),
     (("ADD", "COLUMN"), add_columns),
     (("ADD", "CONSTRAINT"), add_constraint),
+    (("ADD", "PRIMARY", "KEY"), add_unnamed),
+    (("ADD", "PRIMARY KEY"), add_unnamed),
+    (("ADD", "FOREIGN", "KEY"), add_unnamed),
+    (("ADD", "FOREIGN KEY"), add_unnamed),
+    (("ADD", "CHECK"), add_unnamed),
 )
 ALTER: Forms = (
     (("ALTER", "COLUMN"), alter_columns),
+    (("ALTER",), alter_columns),
     (("SET", "ROW", "FILTER"), set_row_filter),
     (("RENAME", "COLUMN"), rename_column),
 )

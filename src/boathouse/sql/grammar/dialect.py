@@ -13,7 +13,10 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from boathouse.sql.errors import NotSupported
 from boathouse.sql.grammar.columns import read_mask, set_row_filter
+from boathouse.sql.grammar.generated import read_generated
+from boathouse.sql.grammar.insert import read_insert
 from boathouse.sql.grammar.nodes import take
+from boathouse.sql.grammar.pipes import read_drop, read_rename, read_set
 from boathouse.sql.grammar.statements import STATEMENTS, UNSUPPORTED
 
 TIME_DIGITS = 17
@@ -53,6 +56,12 @@ class Reader(DatabricksParser):
         **DatabricksParser.CONSTRAINT_PARSERS,
         "MASK": lambda self: read_mask(self),
     }
+    PIPE_SYNTAX_TRANSFORM_PARSERS = {  # noqa: RUF012
+        **DatabricksParser.PIPE_SYNTAX_TRANSFORM_PARSERS,
+        "DROP": read_drop,
+        "RENAME": read_rename,
+        "SET": read_set,
+    }
     PLACEHOLDER_PARSERS = {  # noqa: RUF012
         kind: placing(read) for kind, read in DatabricksParser.PLACEHOLDER_PARSERS.items()
     }
@@ -80,12 +89,25 @@ class Reader(DatabricksParser):
         return node
 
     def _parse_term(self, parse_mod: bool = True) -> Any:
+        unsigned = third_angle(self)
+        if unsigned:
+            self._advance()
         start = self._curr
-        return left_placed(super()._parse_term(parse_mod=parse_mod), start)
+        node = left_placed(super()._parse_term(parse_mod=parse_mod), start)
+        if unsigned and node is not None:
+            node.meta["unsigned"] = True
+        return node
 
     def _parse_factor(self, parse_mod: bool = True) -> Any:
         start = self._curr
         return left_placed(super()._parse_factor(parse_mod=parse_mod), start)
+
+    def _parse_range(self, this: Any = None, parse_is: bool = False) -> Any:
+        start = self._curr
+        node = super()._parse_range(this, parse_is)
+        if this is None and isinstance(node, (exp.In, exp.Not)):
+            return placed(node, start, self._prev)
+        return node
 
     def _parse_unary(self) -> Any:
         start = self._curr
@@ -101,6 +123,12 @@ class Reader(DatabricksParser):
         if take(self, "ROW", "FILTER"):
             return set_row_filter(self)
         return super()._parse_with_property()
+
+    def _parse_insert(self) -> exp.Insert:
+        return read_insert(self)
+
+    def _parse_generated_as_identity(self) -> Any:
+        return read_generated(self)
 
     def _parse_merge(self) -> exp.Merge:
         evolution = take(self, "WITH", "SCHEMA", "EVOLUTION")
@@ -134,6 +162,14 @@ class Reader(DatabricksParser):
 
     def _parse_command(self) -> exp.Command:
         raise Stop("not read", self._prev)
+
+
+def third_angle(parser: Any) -> bool:
+    """Whether the last sign of `>>>` comes next: sqlglot knows `>>`."""
+    now, before = parser._curr, parser._prev
+    if not now or not before or now.start != before.end + 1:
+        return False
+    return bool(now.token_type == before.token_type == TokenType.GT)
 
 
 def version_of(word: str) -> exp.Version | None:
@@ -174,6 +210,11 @@ class Boathouse(Databricks):
 
     class Tokenizer(Databricks.Tokenizer):
         COMMANDS: ClassVar[set[TokenType]] = set()
+
+        # $$ ... $$ and $tag$ ... $tag$, in which functions have their Python text.
+        HEREDOC_STRINGS: ClassVar[list[str | tuple[str, str]]] = ["$"]
+        HEREDOC_TAG_IS_IDENTIFIER: ClassVar[bool] = True
+        HEREDOC_STRING_ALTERNATIVE: ClassVar[TokenType] = TokenType.PARAMETER
 
         # As commands they would swallow the rest of the text as one string.
         KEYWORDS: ClassVar[dict[str, TokenType]] = {

@@ -1,4 +1,4 @@
-"""What changes a session: USE, SET, RESET, variables, EXECUTE IMMEDIATE."""
+"""What changes a session: USE, SET, RESET."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from sqlglot.tokenizer_core import TokenType
 from boathouse.sql.grammar.nodes import (
     Arg,
     Statement,
-    expect,
     follows,
-    identifier,
     keyword,
     names,
     take,
     take_any,
 )
+from boathouse.sql.grammar.variables import read_assignments
 
 
 class Use(Statement):
@@ -39,22 +38,10 @@ class SetTimeZone(Statement):
     zone = Arg("")
 
 
-class SetVariable(Statement):
-    """SET VAR `names` = `this`: expressions, a query, or DEFAULT (None)."""
-
-    names = Arg[tuple[str, ...]](())
-
-
 class ResetConf(Statement):
     """RESET of one setting, or of all."""
 
     setting = Arg[str | None](None)
-
-
-class ExecuteImmediate(Statement):
-    """EXECUTE IMMEDIATE `this` [INTO `into`] [USING `expressions`]."""
-
-    into = Arg[tuple[str, ...]](())
 
 
 def read_use(parser: Any) -> Use:
@@ -72,7 +59,7 @@ def read_set(parser: Any) -> Statement:
     if keyword(parser, "CATALOG"):
         return Use(kind="CATALOG", names=names(parser))
     if take_any(parser, "VAR", "VARIABLE"):
-        return variable(parser)
+        return read_assignments(parser)
     return setting(parser)
 
 
@@ -111,52 +98,7 @@ def setting(parser: Any) -> SetConf:
     return SetConf(setting=key, value=value)
 
 
-def variable(parser: Any) -> SetVariable:
-    if parser._match(TokenType.L_PAREN):
-        found = [".".join(names(parser))]
-        while parser._match(TokenType.COMMA):
-            found.append(".".join(names(parser)))
-        parser._match_r_paren()
-        expect(parser, "=")
-        return SetVariable(names=tuple(found), this=parser._parse_assignment())
-    return assignments(parser)
-
-
-def assignments(parser: Any) -> SetVariable:
-    found, values = [], []
-    while True:
-        found.append(".".join(names(parser)))
-        if not parser._match(TokenType.EQ):
-            expect(parser, "=")
-        values.append(None if take(parser, "DEFAULT") else parser._parse_disjunction())
-        if not parser._match(TokenType.COMMA):
-            break
-    if len(found) == 1:
-        return SetVariable(names=tuple(found), this=values[0])
-    if None in values:
-        parser.raise_error("Expecting a value")
-    return SetVariable(names=tuple(found), expressions=values)
-
-
 def read_reset(parser: Any) -> ResetConf:
     parser._advance()
     key = rest(parser).strip("`")
     return ResetConf(setting=key or None)
-
-
-def read_execute(parser: Any) -> ExecuteImmediate:
-    parser._advance()
-    expect(parser, "IMMEDIATE")
-    this = parser._parse_disjunction()
-    if this is None:
-        parser.raise_error("Expecting a string")
-    into: list[str] = []
-    if take(parser, "INTO"):
-        into = parser._parse_csv(lambda: identifier(parser))
-    values: list[Any] = []
-    if take(parser, "USING"):
-        wrapped = parser._match(TokenType.L_PAREN)
-        values = parser._parse_expressions()
-        if wrapped:
-            parser._match_r_paren()
-    return ExecuteImmediate(this=this, into=tuple(into), expressions=values)

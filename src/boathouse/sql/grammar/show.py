@@ -15,6 +15,7 @@ from boathouse.sql.grammar.nodes import (
     identifier,
     keyword,
     names,
+    number,
     property_key,
     string,
     table,
@@ -27,7 +28,8 @@ class Show(Statement):
     """SHOW `kind` ...: a list of names.
 
     `kind`: CATALOGS, SCHEMAS, TABLES, TABLE EXTENDED, VIEWS, COLUMNS, VOLUMES, TBLPROPERTIES,
-    CREATE TABLE, PARTITIONS, FUNCTIONS, KEYS, FOREIGN KEYS, TABLE TYPES.
+    CREATE TABLE, PARTITIONS, FUNCTIONS, KEYS, FOREIGN KEYS, TABLE TYPES, USERS, GROUPS, and what
+    `statements.show_governed.ABSENT` names.
     `this`: the table that it is about, where it is about one; `property`: of TBLPROPERTIES.
     `scope`: the name behind IN, one or
     two parts. `catalog` and `all_catalogs`: the forms with the word CATALOG. Patterns are as
@@ -45,6 +47,7 @@ class Show(Statement):
     which = Arg("ALL")
     property = Arg[str | None](None)
     partition = Arg[Any](None)
+    limit = Arg[int | None](None)
 
 
 def read_show(parser: Any) -> Show | ShowGrants:
@@ -170,11 +173,19 @@ def read_extended(parser: Any) -> Show:
     return Show(kind="TABLE EXTENDED", **args, partition=parser._parse_partition())
 
 
+def read_dropped(parser: Any) -> Show:
+    """SHOW TABLES DROPPED [IN schema] [LIMIT n]."""
+    args = scope(parser)
+    limit = number(parser) if parser._match(TokenType.LIMIT) else None
+    return Show(kind="TABLES DROPPED", **args, limit=limit)
+
+
 FORMS: tuple[tuple[tuple[str, ...], Any], ...] = (
     (("CATALOGS",), lists("CATALOGS")),
     (("SCHEMAS",), lists("SCHEMAS")),
     (("DATABASES",), lists("SCHEMAS")),
     (("TABLE", "EXTENDED"), read_extended),
+    (("TABLES", "DROPPED"), read_dropped),
     (("TABLES",), lists("TABLES")),
     (("VIEWS",), lists("VIEWS")),
     (("VOLUMES",), lists("VOLUMES")),
@@ -186,6 +197,16 @@ FORMS: tuple[tuple[tuple[str, ...], Any], ...] = (
     (("SYSTEM", "FUNCTIONS"), functions("SYSTEM")),
     (("ALL", "FUNCTIONS"), functions("ALL")),
     (("FUNCTIONS",), functions("ALL")),
+    (("USERS",), lists("USERS")),
+    (("GROUPS",), lists("GROUPS")),
+    (("CONNECTIONS",), lists("CONNECTIONS")),
+    (("CREDENTIALS",), lists("CREDENTIALS")),
+    (("STORAGE", "CREDENTIALS"), lists("STORAGE CREDENTIALS")),
+    (("SERVICE", "CREDENTIALS"), lists("SERVICE CREDENTIALS")),
+    (("EXTERNAL", "LOCATIONS"), lists("EXTERNAL LOCATIONS")),
+    (("PROVIDERS",), lists("PROVIDERS")),
+    (("RECIPIENTS",), lists("RECIPIENTS")),
+    (("SHARES",), lists("SHARES")),
     (("KEYS",), keys("KEYS")),
     (("FOREIGN", "KEYS"), keys("FOREIGN KEYS")),
     (("TABLE_TYPES",), lists("TABLE TYPES")),

@@ -6,8 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from boathouse.sql.grammar.alter import read_alter
+from boathouse.sql.grammar.clone import read_clone
+from boathouse.sql.grammar.copy import read_copy
 from boathouse.sql.grammar.describe import read_describe, read_explain
 from boathouse.sql.grammar.files import read_get, read_list, read_put, read_remove
+from boathouse.sql.grammar.functions import (
+    read_alter_function,
+    read_create_function,
+    read_drop_function,
+)
 from boathouse.sql.grammar.grants import read_grant, read_revoke
 from boathouse.sql.grammar.maintenance import (
     read_optimize,
@@ -18,8 +25,10 @@ from boathouse.sql.grammar.maintenance import (
     read_vacuum,
 )
 from boathouse.sql.grammar.securables import read_comment, read_create, read_drop
-from boathouse.sql.grammar.session import read_execute, read_reset, read_set, read_use
+from boathouse.sql.grammar.session import read_reset, read_set, read_use
 from boathouse.sql.grammar.show import read_show
+from boathouse.sql.grammar.tags import read_tag
+from boathouse.sql.grammar.variables import read_declare, read_drop_variable, read_execute
 
 
 def read_table(parser: Any) -> Any:
@@ -27,26 +36,40 @@ def read_table(parser: Any) -> Any:
     return parser._parse_query_modifiers(parser._parse_set_operations(parser._parse_select()))
 
 
+def first(*readers: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """What the first of these readers reads that does not leave the statement to others."""
+
+    def read(parser: Any) -> Any:
+        return next((found for one in readers if (found := one(parser)) is not None), None)
+
+    return read
+
+
 # First words of statements that exist and are not here, each with what the caller reads.
 UNSUPPORTED: Mapping[str, str] = {
-    "BEGIN": "SQL scripts (BEGIN ... END) are not supported yet.",
+    "BEGIN": "Transactions of several statements are not supported.",
     "CALL": "CALL is not supported: there are no procedures.",
-    "CLEAR": "CLEAR CACHE is not supported.",
+    "CACHE": "CACHE is for clusters: SQL warehouses do not support it.",
+    "CLEAR": "CLEAR CACHE is for clusters: SQL warehouses do not support it.",
     "COMMIT": "Transactions of several statements are not supported.",
+    "CONVERT": "CONVERT TO DELTA is not supported; make a table of the files with CREATE TABLE AS.",
     "LOAD": "LOAD DATA is not supported; use COPY INTO or INSERT.",
     "ROLLBACK": "Transactions of several statements are not supported.",
-    "SIGNAL": "SQL scripts are not supported yet.",
+    "SIGNAL": "SIGNAL stands in SQL scripts: BEGIN ... END.",
     "START": "Transactions of several statements are not supported.",
     "SYNC": "SYNC is not supported.",
+    "UNCACHE": "UNCACHE TABLE is for clusters: SQL warehouses do not support it.",
 }
 
 STATEMENTS: Mapping[str, Callable[[Any], Any]] = {
-    "ALTER": read_alter,
+    "ALTER": first(read_alter_function, read_alter),
     "COMMENT": read_comment,
-    "CREATE": read_create,
+    "COPY": read_copy,
+    "CREATE": first(read_create_function, read_clone, read_create),
+    "DECLARE": read_declare,
     "DESC": read_describe,
     "DESCRIBE": read_describe,
-    "DROP": read_drop,
+    "DROP": first(read_drop_variable, read_drop_function, read_drop),
     "EXECUTE": read_execute,
     "EXPLAIN": read_explain,
     "FSCK": read_repair,
@@ -61,10 +84,11 @@ STATEMENTS: Mapping[str, Callable[[Any], Any]] = {
     "RESET": read_reset,
     "RESTORE": read_restore,
     "REVOKE": read_revoke,
-    "SET": read_set,
+    "SET": lambda parser: read_tag(parser) or read_set(parser),
     "SHOW": read_show,
     "TABLE": read_table,
     "UNDROP": read_undrop,
+    "UNSET": read_tag,
     "USE": read_use,
     "VACUUM": read_vacuum,
 }

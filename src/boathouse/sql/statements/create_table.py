@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -11,14 +12,19 @@ from boathouse.sql.answer import Answer
 from boathouse.sql.definitions import NewTable
 from boathouse.sql.engine_text import engine_text
 from boathouse.sql.errors import NotSupported, SqlError
+from boathouse.sql.grammar.columns import SetRowFilter
 from boathouse.sql.issued import IssuedTable
 from boathouse.sql.parse import parse
-from boathouse.sql.planning import Plan, Planning, Work
-from boathouse.sql.resolve import name_of
-from boathouse.sql.securables import Name, SchemaEntry
+from boathouse.sql.planning import Plan, Planning
+from boathouse.sql.securables import Column, Name, SchemaEntry
 from boathouse.sql.statements.columns import columns_of, of_schema, properties_of
+from boathouse.sql.statements.definition import check_types, checking
+from boathouse.sql.statements.elements import elements_of
 from boathouse.sql.statements.local import Done
+from boathouse.sql.statements.masks import row_filter_of
 from boathouse.sql.statements.query import query_text
+from boathouse.sql.table_names import name_of
+from boathouse.sql.work import Work
 
 _FORMATS = ("DELTA", "PARQUET", "CSV", "JSON", "TEXT", "AVRO", "ORC")
 
@@ -29,13 +35,17 @@ def plan(planning: Planning) -> Plan:
     if tree.args.get("clone") is not None:
         raise NotSupported("CREATE TABLE ... CLONE is not supported.")
     table = _described(planning, tree)
-    replaced = _require(planning, table)
+    replaced = require(planning, table)
     query = tree.args.get("expression")
     if query is None:
-        return CreateTable(table, replaced)
-    if table.columns:
+        return CreateTable(table, replaced, checking(planning, table))
+    if table.columns or table.constraints:
+        what = "Schema" if table.columns else "Constraints"
         raise SqlError(
-            "PARSE_SYNTAX_ERROR", "CREATE TABLE AS takes its columns from the query.", "42601"
+            "PARSE_SYNTAX_ERROR",
+            f"Operation not allowed: {what} may not be specified in a Create Table As Select (CTAS)"
+            " statement.",
+            "42601",
         )
     exists = table.if_not_exists and planning.catalog.relation(planning.ctx, table.name)
     if exists:
@@ -46,13 +56,17 @@ def plan(planning: Planning) -> Plan:
 
 @dataclass(frozen=True)
 class CreateTable:
-    """An empty table. `replaced`: the id of the table whose place it takes."""
+    """An empty table. `replaced`: the id of the table whose place it takes; `checks`: a query with
+    the table's expressions, if it has any."""
 
     table: NewTable
     replaced: str | None
+    checks: str | None = None
 
     async def run(self, work: Work) -> Answer:
         """One commit, then the row; OR REPLACE is one commit on the table that is there."""
+        if self.checks is not None:
+            check_types(self.table, await work.schema(self.checks))
         async with work.locks.writing(self.replaced):
             await work.in_thread(lambda ctx: work.catalog.create_table(ctx, self.table))
         return answer.nothing()
@@ -106,11 +120,14 @@ def _described(planning: Planning, tree: exp.Expr) -> NewTable:
     """What the statement says, its query aside."""
     schema = tree.this if isinstance(tree.this, exp.Schema) else None
     properties = tree.args.get("properties")
-    listed = columns_of(schema.expressions) if schema is not None else ()
+    listed, constraints = (
+        elements_of(planning, schema.expressions) if schema is not None else ((), ())
+    )
     table = NewTable(
         name_of(planning, schema.this if schema is not None else tree.this),
         listed,
         planning.statement_id,
+        constraints=constraints,
         replace=bool(tree.args.get("replace")),
         if_not_exists=bool(tree.args.get("exists")),
         properties=properties_of(properties),
@@ -131,11 +148,13 @@ def _with(planning: Planning, table: NewTable, item: exp.Expr) -> NewTable:
         case exp.PartitionedByProperty():
             return _partitioned(table, item.this)
         case exp.ClusterProperty():
-            return replace(table, clustering=tuple(node.name for node in item.expressions))
+            return _clustered(table, item)
         case exp.SchemaCommentProperty():
             return replace(table, comment=item.this.name)
         case exp.LocationProperty():
             return replace(table, location=item.this.name)
+        case SetRowFilter():
+            return replace(table, row_filter=row_filter_of(planning, item))
         case exp.LikeProperty():
             return _like(planning, table, item)
         case _:
@@ -148,6 +167,13 @@ def _format(name: str) -> str:
     if name.upper() != "DELTA":
         raise NotSupported(f"CREATE TABLE makes Delta tables; {name.upper()} is not supported.")
     return "DELTA"
+
+
+def _clustered(table: NewTable, item: exp.ClusterProperty) -> NewTable:
+    word = str(item.this.name if isinstance(item.this, exp.Expr) else item.this or "").upper()
+    if word == "AUTO":
+        raise NotSupported("CLUSTER BY AUTO is not supported: nothing here chooses columns.")
+    return replace(table, clustering=tuple(node.name for node in item.expressions))
 
 
 def _partitioned(table: NewTable, node: exp.Expr) -> NewTable:
@@ -163,20 +189,54 @@ def _partitioned(table: NewTable, node: exp.Expr) -> NewTable:
 
 
 def _like(planning: Planning, table: NewTable, item: exp.LikeProperty) -> NewTable:
+    """The definition of another relation: all but its rows, keys, tags, filter and masks."""
     source = planning.table(name_of(planning, item.this))
-    return replace(table, columns=source.columns, partitions=source.partitions)
+    properties = {
+        key: value
+        for key, value in source.properties.items()
+        if source.kind != "VIEW" and not key.startswith("delta.constraints.")
+    }
+    return replace(
+        table,
+        columns=tuple(map(_copied, source.columns)),
+        partitions=source.partitions,
+        clustering=source.clustering,
+        comment=table.comment or source.comment,
+        constraints=tuple(one for one in source.constraints if one.kind == "CHECK"),
+        properties={**properties, **table.properties},
+    )
+
+
+def _copied(column: Column) -> Column:
+    identity = column.identity
+    if identity is not None:
+        identity = replace(identity, key=secrets.token_hex(16))
+    return replace(column, identity=identity, mask=None, tags={})
 
 
 def _check_partitions(table: NewTable) -> None:
     """Partition columns are columns, under the name that the table has for them."""
     known = {column.name.lower() for column in table.columns}
+    counted = {column.name.lower() for column in table.columns if column.identity is not None}
     for name in table.partitions:
+        if name.lower() in counted:
+            raise SqlError(
+                "DELTA_IDENTITY_COLUMNS_PARTITION_NOT_SUPPORTED",
+                f"PARTITIONED BY IDENTITY column {name} is not supported.",
+                "42601",
+            )
         if name.lower() not in known:
             raise SqlError(
                 "COLUMN_NOT_DEFINED_IN_TABLE",
                 f"The partition column {name} is not defined in table {table.name}.",
                 "42703",
             )
+    if table.partitions and table.clustering:
+        raise SqlError(
+            "SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED",
+            "Cannot specify both CLUSTER BY and PARTITIONED BY.",
+            "42908",
+        )
     if table.columns and len(table.partitions) == len(table.columns):
         raise SqlError(
             "ALL_PARTITION_COLUMNS_NOT_ALLOWED",
@@ -185,7 +245,7 @@ def _check_partitions(table: NewTable) -> None:
         )
 
 
-def _require(planning: Planning, table: NewTable) -> str | None:
+def require(planning: Planning, table: NewTable) -> str | None:
     """The caller may make it; the id of the table that it replaces."""
     schema = schema_of(planning, table.name)
     planning.authorizer.require(planning.ctx, "CREATE_TABLE", schema)

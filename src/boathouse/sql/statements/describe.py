@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlglot import exp
-
 from boathouse.context import Context
 from boathouse.sql import types
 from boathouse.sql.answer import Answer
@@ -17,15 +15,27 @@ from boathouse.sql.engine_text import engine_text
 from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.grammar.describe import Describe
 from boathouse.sql.parse import parse
-from boathouse.sql.planning import Plan, Planning, Work
-from boathouse.sql.resolve import name_of
+from boathouse.sql.planning import Plan, Planning
 from boathouse.sql.securables import Column, Relation
+from boathouse.sql.session import TemporaryView
 from boathouse.sql.statements.columns import of_schema
-from boathouse.sql.statements.details import details
+from boathouse.sql.statements.describe_function import describe_function
+from boathouse.sql.statements.described_json import as_json, of_temporary
+from boathouse.sql.statements.details import (
+    constraints,
+    details,
+    masks,
+    row_filter,
+    statistics,
+)
 from boathouse.sql.statements.local import Fields, Listing, Rows, table
 from boathouse.sql.statements.show import catalog_named, schema_named
+from boathouse.sql.table_names import name_of
+from boathouse.sql.work import Work
 
 COLUMNS: Fields = (("col_name", "string"), ("data_type", "string"), ("comment", "string"))
+JSON: Fields = (("json_metadata", "string"),)
+Line = tuple[str, str, str | None]
 INFO: Fields = (("info_name", "string"), ("info_value", "string"))
 _TEXTS = {"type": "map", "keyType": "string", "valueType": "string", "valueContainsNull": True}
 _LIST = {"type": "array", "elementType": "string", "containsNull": True}
@@ -85,6 +95,8 @@ def plan(planning: Planning) -> Plan:
     """DESCRIBE something. Raises NotSupported for what is not listed here."""
     tree = planning.parsed.tree
     assert isinstance(tree, Describe)
+    if tree.as_json and tree.kind != "TABLE":
+        raise NotSupported(f"DESCRIBE {tree.kind} AS JSON is not supported: it is for tables.")
     describer = _DESCRIBERS.get(tree.kind)
     if describer is None:
         raise NotSupported(f"DESCRIBE {tree.kind} is not supported.")
@@ -92,135 +104,137 @@ def plan(planning: Planning) -> Plan:
 
 
 def _table(planning: Planning, tree: Describe) -> Plan:
-    temporary = _temporary(planning, tree.this)
+    if tree.as_json:
+        _json_allowed(tree)
+    if tree.partition is not None:
+        raise NotSupported("DESCRIBE of a partition is not supported: Delta tables have none.")
+    temporary = _temporary(planning, tree)
     if temporary is not None:
         return temporary
     relation = planning.table(name_of(planning, tree.this))
     if tree.as_json:
-        return Rows((("json_metadata", "string"),), [(json.dumps(as_json(relation)),)])
+        return Rows(JSON, [(json.dumps(as_json(relation), ensure_ascii=False),)])
     if tree.column:
-        return Rows(INFO, _column(relation, tree.column))
+        return Rows(INFO, _column(relation, tree))
     rows = [_row(column) for column in relation.columns]
     if relation.partitions:
-        rows += _partitions(relation)
+        rows += _named("# Partition Information", relation, relation.partitions)
+    if relation.clustering:
+        rows += _named("# Clustering Information", relation, relation.clustering)
     if tree.extended:
-        rows += [("", "", ""), ("# Detailed Table Information", "", "")]
-        rows += [(name, value, "") for name, value in details(relation)]
+        rows += _sections(relation)
     return Rows(COLUMNS, rows)
 
 
-def _temporary(planning: Planning, node: exp.Table) -> Plan | None:
-    parts = [part.name.lower() for part in node.parts]
+def _json_allowed(tree: Describe) -> None:
+    if not tree.extended:
+        raise SqlError(
+            "DESCRIBE_JSON_NOT_EXTENDED",
+            "DESCRIBE TABLE ... AS JSON only supported when [EXTENDED|FORMATTED] is specified.\n"
+            "For example: DESCRIBE EXTENDED t AS JSON is supported but DESCRIBE t AS JSON is not.",
+            "0A000",
+        )
+    if tree.column:
+        raise SqlError(
+            "UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON",
+            "The feature is not supported: DESC TABLE COLUMN AS JSON not supported for individual"
+            " columns.",
+            "0A000",
+        )
+
+
+def _sections(relation: Relation) -> list[Line]:
+    """What EXTENDED adds, each part under its heading."""
+    rows: list[Line] = []
+    for heading, lines in (
+        ("# Delta Statistics Columns", statistics(relation)),
+        ("# Detailed Table Information", details(relation)),
+        ("# Constraints", constraints(relation)),
+        ("# Row Filter", row_filter(relation)),
+        ("# Column Masks", masks(relation)),
+    ):
+        if lines:
+            rows += [("", "", ""), (heading, "", "")]
+            rows += [(name, value, "") for name, value in lines]
+    defaults = [one for one in relation.columns if one.default is not None]
+    if defaults:
+        rows += [("", "", ""), ("# Column Default Values", "", "")]
+        rows += [(one.name, types.catalog_string(one.type), one.default) for one in defaults]
+    return rows
+
+
+def _temporary(planning: Planning, tree: Describe) -> Plan | None:
+    parts = [part.name.lower() for part in tree.this.parts]
     view = planning.session.temporary_views.get(parts[0]) if len(parts) == 1 else None
     if view is None:
         return None
     session = replace(planning.session, catalog=view.catalog, schema=view.schema)
     inner = replace(planning, session=session, parsed=parse(view.definition), parameters=())
-    return DescribeQuery(engine_text(inner))
+    if tree.column:
+        raise NotSupported("DESCRIBE of one column is for tables and stored views.")
+    made_by = planning.ctx.principal.user_name if tree.as_json else ""
+    return DescribeQuery(engine_text(inner), tree.this.name if tree.as_json else "", view, made_by)
 
 
-def _row(column: Column) -> tuple[str, str, str | None]:
+def _row(column: Column) -> Line:
     return column.name, types.catalog_string(column.type), column.comment
 
 
-def _partitions(relation: Relation) -> list[tuple[str, str, str | None]]:
-    by_name = {column.name: column for column in relation.columns}
-    rows: list[tuple[str, str, str | None]] = [
-        ("# Partition Information", "", ""),
-        ("# col_name", "data_type", "comment"),
-    ]
-    return rows + [_row(by_name[name]) for name in relation.partitions if name in by_name]
+def _named(heading: str, relation: Relation, names: Sequence[str]) -> list[Line]:
+    by_name = {column.name.lower(): column for column in relation.columns}
+    rows: list[Line] = [(heading, "", ""), ("# col_name", "data_type", "comment")]
+    return rows + [_row(by_name[name.lower()]) for name in names if name.lower() in by_name]
 
 
-def as_json(relation: Relation) -> dict[str, Any]:
-    """DESCRIBE TABLE EXTENDED ... AS JSON, the keys that Spark documents."""
-    found = {
-        "table_name": relation.name.name,
-        "catalog_name": relation.name.catalog,
-        "namespace": [relation.name.schema],
-        "schema_name": relation.name.schema,
-        "columns": [_json_column(column) for column in relation.columns],
-        "partition_columns": list(relation.partitions) or None,
-        "owner": relation.owner,
-        "created_time": _iso(relation.created_at),
-        "created_by": relation.created_by,
-        "type": relation.kind,
-        "provider": (relation.format or "").lower() or None,
-        "comment": relation.comment,
-        "location": relation.location,
-        "table_properties": dict(relation.properties),
-        "view_text": relation.definition,
-    }
-    return {key: value for key, value in found.items() if value is not None}
-
-
-def _json_column(column: Column) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "name": column.name,
-        "type": _json_type(column.type),
-        "nullable": column.nullable,
-    }
-    if column.comment:
-        document["comment"] = column.comment
-    if column.default is not None:
-        document["default"] = column.default
-    return document
-
-
-_JSON_NAMES = {"integer": "int", "long": "bigint", "short": "smallint", "byte": "tinyint"}
-
-
-def _json_type(kind: Any) -> dict[str, Any]:
-    if isinstance(kind, str):
-        decimal = types.parse_decimal(kind)
-        if decimal:
-            return {"name": "decimal", "precision": decimal[0], "scale": decimal[1]}
-        return {"name": _JSON_NAMES.get(kind, kind)}
-    if kind["type"] == "array":
-        return {
-            "name": "array",
-            "element_type": _json_type(kind["elementType"]),
-            "element_nullable": kind["containsNull"],
-        }
-    if kind["type"] == "map":
-        return {
-            "name": "map",
-            "key_type": _json_type(kind["keyType"]),
-            "value_type": _json_type(kind["valueType"]),
-            "value_nullable": kind["valueContainsNull"],
-        }
-    fields = [
-        {"name": f["name"], "type": _json_type(f["type"]), "nullable": f["nullable"]}
-        for f in kind["fields"]
-    ]
-    return {"name": "struct", "fields": fields}
-
-
-def _iso(milliseconds: int) -> str:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _column(relation: Relation, path: Sequence[str]) -> list[tuple[str, str]]:
+def _column(relation: Relation, tree: Describe) -> list[tuple[str, str]]:
+    path = tree.column
     wanted = path[0].lower()
-    for column in relation.columns:
-        if column.name.lower() == wanted and len(path) == 1:
-            return [
-                ("col_name", column.name),
-                ("data_type", types.catalog_string(column.type)),
-                ("comment", column.comment or "NULL"),
-            ]
-    raise SqlError("UNRESOLVED_COLUMN", f"The column `{'.'.join(path)}` cannot be found.", "42703")
+    found = next((one for one in relation.columns if one.name.lower() == wanted), None)
+    if found is None:
+        raise SqlError(
+            "COLUMN_NOT_FOUND",
+            f"The column `{'.'.join(path)}` cannot be found. Verify the spelling and correctness of"
+            ' the column name according to the SQL config "spark.sql.caseSensitive".',
+            "42703",
+        )
+    if len(path) > 1:
+        raise NotSupported(f"DESC TABLE COLUMN does not support nested column: {'.'.join(path)}.")
+    rows = [
+        ("col_name", found.name),
+        ("data_type", types.catalog_string(found.type)),
+        ("comment", found.comment or "NULL"),
+    ]
+    known = relation.statistics.get("columns", {}).get(wanted, {})
+    return rows + ([(name, known.get(name, "NULL")) for name in _MEASURES] if tree.extended else [])
+
+
+_MEASURES = (
+    "min",
+    "max",
+    "num_nulls",
+    "distinct_count",
+    "avg_col_len",
+    "max_col_len",
+    "histogram",
+)
+"""Of a column's values, as ANALYZE counted them last."""
 
 
 @dataclass(frozen=True)
 class DescribeQuery:
-    """The columns that a query has."""
+    """The columns that a query has; `name`: the JSON of the temporary view of this name."""
 
     text: str
+    name: str = ""
+    view: TemporaryView | None = None
+    made_by: str = ""
 
     async def run(self, work: Work) -> Answer:
         """Ask the engine, which plans the query and makes no row."""
         columns = of_schema(await work.schema(self.text))
+        if self.name and self.view is not None:
+            document = of_temporary(self.name, self.view, columns, self.made_by)
+            return table(JSON, [(json.dumps(document, ensure_ascii=False),)])
         return table(COLUMNS, [_row(column) for column in columns])
 
 
@@ -275,7 +289,7 @@ def _detail(planning: Planning, tree: Describe) -> Plan:
         known = dict(seen.detail(ctx, relation))
         known["name"], known["description"] = str(relation.name), relation.comment
         known.setdefault("location", relation.location)
-        known.setdefault("clusteringColumns", [])
+        known["clusteringColumns"] = list(relation.clustering)
         known["createdAt"] = _time(known.get("createdAt"))
         known["lastModified"] = _time(known.get("lastModified"))
         known["properties"] = sorted({**known.get("properties", {})}.items())
@@ -299,9 +313,17 @@ def _catalog(planning: Planning, tree: Describe) -> Plan:
         ("Catalog Name", entry.name),
         ("Comment", entry.comment or ""),
         ("Owner", entry.owner),
-        ("Catalog Type", entry.catalog_type),
     ]
+    if tree.extended:
+        rows.append(("Catalog Type", _CATALOG_TYPES.get(entry.catalog_type, entry.catalog_type)))
     return Rows(INFO, rows)
+
+
+_CATALOG_TYPES = {
+    "MANAGED_CATALOG": "Regular",
+    "SYSTEM_CATALOG": "System",
+    "INTERNAL_CATALOG": "Internal",
+}
 
 
 def _schema(planning: Planning, tree: Describe) -> Plan:
@@ -351,4 +373,5 @@ _DESCRIBERS: dict[str, Callable[[Planning, Describe], Plan]] = {
     "CATALOG": _catalog,
     "SCHEMA": _schema,
     "VOLUME": _volume,
+    "FUNCTION": describe_function,
 }

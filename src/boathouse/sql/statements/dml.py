@@ -14,44 +14,68 @@ from typing import Any
 from sqlglot import exp
 from sqlglot.tokenizer_core import TokenType
 
-from boathouse.sql import answer, types
+from boathouse.context import Context
+from boathouse.sql import answer
 from boathouse.sql.answer import Answer
 from boathouse.sql.engine_errors import unresolved
 from boathouse.sql.engine_text import engine_text
-from boathouse.sql.errors import NotSupported, SqlError
+from boathouse.sql.errors import SqlError
 from boathouse.sql.parse import parse
-from boathouse.sql.planning import Plan, Planning, Work
-from boathouse.sql.resolve import is_path, name_of
+from boathouse.sql.planning import Plan, Planning
+from boathouse.sql.rewrite import Edits, quote
 from boathouse.sql.securables import Relation
+from boathouse.sql.statements.assignments import Assignments
+from boathouse.sql.statements.clauses import outside, set_list, word
+from boathouse.sql.statements.placeholders import between
+from boathouse.sql.statements.probing import Probe, probe, probed
 from boathouse.sql.statements.query import without_end
-from boathouse.sql.statements.values import assigned
+from boathouse.sql.statements.store_types import worded
+from boathouse.sql.statements.turns import State, in_turn, state_of
+from boathouse.sql.statements.with_clause import moved
+from boathouse.sql.statements.write_target import writable
+from boathouse.sql.work import Work
 
 TRIES = 20
 _PAUSE_SECONDS = 0.05
-_LOST_RACE = ("concurrent", "conflict", "already exists at version")
+# The last: the engine says how often it tried again to commit, 0 times, when a version was taken.
+_LOST_RACE = (
+    "concurrent",
+    "conflict",
+    "already exists at version",
+    "failed to commit transaction:",
+)
 
 Counts = Callable[[Mapping[str, Any]], dict[str, int]]
 
 
 def plan_update(planning: Planning) -> Plan:
     """UPDATE t SET ... [WHERE ...]."""
-    tree = _alone(planning)
+    planning = moved(planning)
+    parsed, tree = planning.parsed, planning.parsed.tree
     target = writable(planning, tree.this)
-    known = {column.name.lower() for column in target.columns}
-    for item in tree.expressions:
-        if item.this.name.lower() not in known and item.this.table.lower() not in known:
-            raise no_column(item.this.name, target)
-    return EngineWrite(engine_text(assigned(planning, target)), target, _updated)
+    begin = next(i for i, token in outside(parsed.tokens) if word(token, "SET")) + 1
+    given, place = set_list(parsed, begin)
+    rules = Assignments(target, tree.this.alias_or_name)
+    edits = Edits(parsed.text)
+    edits.replace(*place, rules.update(given))
+    text = engine_text(replace(planning, parsed=parse(edits.apply())))
+    asked = probe(
+        replace(planning, parameters=between(planning.parameters, parsed, *place)),
+        rules.valued(given),
+        parsed.text[parsed.tokens[1].start : parsed.tokens[begin - 1].start],
+    )
+    return EngineWrite(planning, target, text, _updated, plan_update, asked)
 
 
 def plan_delete(planning: Planning) -> Plan:
     """DELETE FROM t [WHERE ...]."""
-    tree = _alone(planning)
+    planning = moved(planning)
+    tree = planning.parsed.tree
     target = writable(planning, tree.this)
     where = tree.args.get("where")
     if where is not None and where.find(exp.Query):
         return _delete_by_merge(planning, target, where)
-    return EngineWrite(engine_text(planning), target, _deleted)
+    return EngineWrite(planning, target, engine_text(planning), _deleted, plan_delete)
 
 
 def _delete_by_merge(planning: Planning, target: Relation, where: exp.Expr) -> Plan:
@@ -66,53 +90,16 @@ def _delete_by_merge(planning: Planning, target: Relation, where: exp.Expr) -> P
     condition = without_end(parsed)[parsed.tokens[place].end + 1 :]
     table = parsed.text[tree.this.parts[0].meta["start"] : tree.this.parts[-1].meta["end"] + 1]
     alias = tree.this.alias
-    named = f"{table} AS {types.quote_if_needed(alias)}" if alias else table
-    names = [types.quote_if_needed(key) for key in keys]
+    named = f"{table} AS {quote(alias)}" if alias else table
+    names = [quote(key) for key in keys]
     wanted = ", ".join(f"{name} AS k{at}" for at, name in enumerate(names)) or "1 AS k"
     matched = " AND ".join(f"gone_.{name} <=> doomed_.k{at}" for at, name in enumerate(names))
     text = (
         f"MERGE INTO {table} AS gone_ USING (SELECT DISTINCT {wanted} FROM {named}"
         f" WHERE {condition}\n) AS doomed_ ON {matched or 'true'} WHEN MATCHED THEN DELETE"
     )
-    return EngineWrite(engine_text(replace(planning, parsed=parse(text))), target, _gone)
-
-
-def plan_merge(planning: Planning) -> Plan:
-    """MERGE INTO t USING s ON ... WHEN ...."""
-    tree = _alone(planning)
-    if tree.args.get("schema_evolution"):
-        raise NotSupported("MERGE WITH SCHEMA EVOLUTION is not supported.")
-    target = writable(planning, tree.this)
-    return EngineWrite(engine_text(assigned(planning, target)), target, _merged)
-
-
-def _alone(planning: Planning) -> exp.Expr:
-    """The statement's tree. Raises NotSupported for WITH in front, which the engine cannot run."""
-    tree = planning.parsed.tree
-    if tree.args.get("with_") is not None:
-        raise NotSupported(
-            f"WITH in front of {tree.key.upper()} is not supported: put it into the subquery, or"
-            " into the query of USING."
-        )
-    return tree
-
-
-def writable(planning: Planning, node: exp.Expr) -> Relation:
-    """The table that a statement writes to. Raises SqlError for a view, and what is not Delta."""
-    if isinstance(node, exp.Schema):
-        node = node.this
-    if isinstance(node, exp.Table) and is_path(node):
-        raise NotSupported("Writing to a table by its path is not supported.")
-    relation = planning.table(name_of(planning, node), "MODIFY")
-    if relation.kind == "VIEW":
-        raise SqlError(
-            "EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE",
-            f"'{relation.name}' is a view; this statement needs a table.",
-            "42809",
-        )
-    if relation.format != "DELTA":
-        raise NotSupported(f"{relation.name} holds {relation.format} files, which are read only.")
-    return relation
+    made = engine_text(replace(planning, parsed=parse(text)))
+    return EngineWrite(planning, target, made, _gone, plan_delete)
 
 
 def no_column(name: str, target: Relation) -> SqlError:
@@ -122,22 +109,34 @@ def no_column(name: str, target: Relation) -> SqlError:
 
 @dataclass(frozen=True)
 class EngineWrite:
-    """A text that writes to one table."""
+    """A text that writes to one table; `plan` is how it came about."""
 
-    text: str
+    planning: Planning
     target: Relation
+    text: str
     counts: Counts
+    plan: Callable[[Planning], Plan]
+    asked: Probe | None = None
 
     async def run(self, work: Work) -> Answer:
         """Wait for the table's turn, write, and answer how many rows were affected."""
-        async with work.locks.writing(self.target.table_id):
-            before, _ = await self._commit(work)
-            await written(work, self.text)
-            after, metrics = await self._commit(work)
-        return answer.counts(**self.counts(metrics if after > before else {}))
+        return await in_turn(work, self)
 
-    async def _commit(self, work: Work) -> tuple[int, Mapping[str, Any]]:
-        return await work.in_thread(lambda ctx: work.catalog.last_commit(ctx, self.target))
+    def again(self, ctx: Context) -> EngineWrite:
+        """The plan anew, for the table as it is now."""
+        planned = self.plan(replace(self.planning, ctx=ctx))
+        assert isinstance(planned, EngineWrite)
+        return planned
+
+    async def write(self, work: Work, before: State) -> Answer:
+        """In the table's turn."""
+        pairs = await probed(work, self.target, [self.asked])
+        try:
+            await written(work, self.text)
+        except SqlError as error:
+            raise worded(error, pairs) from error
+        after = await state_of(work, self.target)
+        return answer.counts(**self.counts(after.metrics if after.version > before.version else {}))
 
 
 async def written(work: Work, text: str) -> None:
@@ -173,7 +172,8 @@ def _gone(metrics: Mapping[str, Any]) -> dict[str, int]:
     return {"num_affected_rows": _number(metrics, "numTargetRowsDeleted")}
 
 
-def _merged(metrics: Mapping[str, Any]) -> dict[str, int]:
+def merged_counts(metrics: Mapping[str, Any]) -> dict[str, int]:
+    """What MERGE answers, from a commit's metrics."""
     updated = _number(metrics, "numTargetRowsUpdated")
     deleted = _number(metrics, "numTargetRowsDeleted")
     inserted = _number(metrics, "numTargetRowsInserted")

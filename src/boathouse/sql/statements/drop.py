@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from boathouse.sql.errors import NotSupported, SqlError
+from boathouse.sql.grammar.maintenance import Undrop
 from boathouse.sql.planning import Plan, Planning, not_found
-from boathouse.sql.resolve import name_of
 from boathouse.sql.session import Session
-from boathouse.sql.statements.dml import writable
 from boathouse.sql.statements.local import Act, Done, InSession
+from boathouse.sql.statements.write_target import writable
+from boathouse.sql.table_names import name_of
 
 
 def plan_drop(planning: Planning) -> Plan:
@@ -47,3 +48,16 @@ def plan_truncate(planning: Planning) -> Plan:
     (node,) = tree.expressions
     relation = writable(planning, node)
     return Act(lambda ctx: catalog.truncate(ctx, relation), relation.table_id)
+
+
+def plan_undrop(planning: Planning) -> Plan:
+    """UNDROP TABLE t, or WITH ID 'id'."""
+    tree, catalog = planning.parsed.tree, planning.catalog
+    assert isinstance(tree, Undrop)
+    if tree.kind != "TABLE":
+        raise NotSupported(f"UNDROP {tree.kind} is not supported: UNDROP is for tables.")
+    if tree.id is not None:
+        wanted = tree.id
+        return Act(lambda ctx: catalog.undrop_table(ctx, None, wanted))
+    name = planning.full_name(*tree.names)
+    return Act(lambda ctx: catalog.undrop_table(ctx, name))

@@ -13,7 +13,8 @@ from boathouse.sql.engine_text import engine_text
 from boathouse.sql.errors import NotSupported
 from boathouse.sql.grammar.describe import Explain
 from boathouse.sql.parse import parse
-from boathouse.sql.planning import Plan, Planning, Work
+from boathouse.sql.planning import Plan, Planning
+from boathouse.sql.work import Work
 
 _STYLES = ("", "EXTENDED", "FORMATTED")
 

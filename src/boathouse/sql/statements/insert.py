@@ -1,275 +1,241 @@
-"""INSERT INTO, OVERWRITE, BY NAME, REPLACE WHERE, PARTITION.
+"""INSERT INTO, OVERWRITE, BY NAME, REPLACE WHERE and USING, PARTITION, WITH SCHEMA EVOLUTION.
 
-The engine wants a value for every column, in order, of its type: so the query is wrapped in a
-projection that gives each column its value, its default or NULL.
+The engine wants a value for every column, in order, of its type, and holds a table to few of its
+rules: so the query is wrapped in projections that give each column its value, its default, its
+number or NULL, and fail for a row that the table does not take.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
-from sqlglot import exp
-from sqlglot.tokenizer_core import TokenType
-
+from boathouse.context import Context
 from boathouse.sql import answer, types
 from boathouse.sql.answer import Answer
 from boathouse.sql.engine_text import engine_text
-from boathouse.sql.errors import NotSupported, SqlError
-from boathouse.sql.parse import Parsed, parse
-from boathouse.sql.planning import Plan, Planning, Work
+from boathouse.sql.errors import SqlError
+from boathouse.sql.planning import Plan, Planning
+from boathouse.sql.rewrite import literal, quote
 from boathouse.sql.securables import Column, Relation
-from boathouse.sql.statements.dml import no_column, writable, written
-from boathouse.sql.statements.query import without_end
-from boathouse.sql.statements.values import cast, with_defaults
+from boathouse.sql.statements import evolution, identity, overwriting
+from boathouse.sql.statements.dml import written
+from boathouse.sql.statements.expressions import for_engine
+from boathouse.sql.statements.identity import Taken
+from boathouse.sql.statements.overwriting import Room
+from boathouse.sql.statements.probing import Pairs
+from boathouse.sql.statements.rows import Rule, anchor, projected, raised, rules_of
+from boathouse.sql.statements.source import Source, listed_columns, source_of
+from boathouse.sql.statements.store_types import incompatible, refuse_unsafe, worded
+from boathouse.sql.statements.turns import State, in_turn, state_of
+from boathouse.sql.statements.write_target import writable
+from boathouse.sql.work import Work
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _OUTSIDE = (
     "[DELTA_REPLACE_WHERE_MISMATCH] Written data does not conform to partial table overwrite"
     " condition or constraint"
-)
-_BEGINS = frozenset(
-    (TokenType.SELECT, TokenType.VALUES, TokenType.WITH, TokenType.FROM, TokenType.TABLE)
 )
 
 
 def plan_insert(planning: Planning) -> Plan:
     """Authorize the target and what the query reads; the query goes to the engine wrapped."""
     tree = planning.parsed.tree
-    if not isinstance(tree.this, exp.Table | exp.Schema):
-        raise NotSupported("INSERT OVERWRITE DIRECTORY is not supported.")
-    if any(isinstance(item, exp.Literal) for item in tree.this.expressions):
-        raise NotSupported("IDENTIFIER(...) as the target of INSERT is not supported.")
-    if tree.args.get("using") or tree.args.get("default"):
-        raise NotSupported("INSERT takes a query; REPLACE USING is not supported.")
     target = writable(planning, tree.this)
-    columns, fixed = _listed(tree, target)
-    source = _source(planning, tree, target, columns)
-    inner = replace(planning, parsed=source)
-    query = engine_text(inner)
+    fixed = overwriting.partition(planning, tree, target)
+    by_name = bool(tree.args.get("by_name"))
+    columns = listed_columns(tree, target, fixed)
+    source = source_of(planning, tree, () if by_name else columns)
     return Insert(
+        planning=planning,
         target=target,
-        into=".".join(types.quote_if_needed(part) for part in planning.issue(target)),
-        query=query,
+        into=".".join(map(quote, planning.issue(target, reading=False))),
+        source=source,
+        query=engine_text(source.planning),
         columns=columns,
         fixed=fixed,
-        by_name=bool(tree.args.get("by_name")),
-        overwrite=bool(tree.args.get("overwrite")),
+        by_name=by_name,
+        evolving=bool(tree.args.get("schema_evolution")),
         defaults=_defaults(planning, target),
-        where=_where(planning, tree, fixed),
-        width=_width(source.tree),
+        rules=rules_of(planning, target),
+        room=overwriting.room(planning, tree, target, fixed),
     )
 
 
 @dataclass(frozen=True)
 class Insert:
     """`columns`: the target's that the query gives, in its order; `fixed` and `defaults`: SQL for
-    others, by names in lower case. `where`: the rows that the new ones replace."""
+    others, by names in lower case. `room`: the rows that the new ones replace."""
 
+    planning: Planning
     target: Relation
     into: str
+    source: Source
     query: str
     columns: tuple[Column, ...]
     fixed: Mapping[str, str]
     by_name: bool
-    overwrite: bool
+    evolving: bool
     defaults: Mapping[str, str]
-    where: str | None
-    width: int | None
+    rules: tuple[tuple[Rule, ...], tuple[Rule, ...]]
+    room: Room
 
     async def run(self, work: Work) -> Answer:
         """Wait for the table's turn, write, and answer how many rows came in."""
-        # The table's turn before the engine's, as every writer does: the other way around those
-        # who hold all turns of an engine could wait for one who waits for a turn.
-        async with work.locks.writing(self.target.table_id):
-            text = self._text(await self._given(work))
-            before, _ = await self._commit(work)
-            await written(work, text)
-            after, metrics = await self._commit(work)
-        rows = int(metrics.get("numOutputRows", 0)) if after > before else 0
+        return await in_turn(work, self)
+
+    def again(self, ctx: Context) -> Insert:
+        """The plan anew, for the table as it is now."""
+        planned = plan_insert(replace(self.planning, ctx=ctx))
+        assert isinstance(planned, Insert)
+        return planned
+
+    async def write(self, work: Work, before: State) -> Answer:
+        """In the table's turn."""
+        schema = await work.schema(self.query)
+        if self.evolving and (more := evolution.missing(self, schema)):
+            return await evolution.evolved(work, self, more)
+        given = self._given(schema)
+        pairs = [
+            (column, types.from_arrow(field)) for column, field in zip(given, schema, strict=True)
+        ]
+        for column, found in pairs:
+            refuse_unsafe(self.target, column, found)
+        counted = self._counted(given)
+        names = [field.name.lower() for field in schema]
+        rows = self.source.rows
+        async with identity.numbers(work, self.target, before, counted, rows) as taken:
+            try:
+                text, where = await self._text(work, pairs, taken, names)
+                await written(work, text)
+            except SqlError as error:
+                raise worded(error, pairs) from error
+        after = await state_of(work, self.target)
+        rows = int(after.metrics.get(self._metric, 0)) if after.version > before.version else 0
+        if after.version == before.version + 1:
+            await identity.settle(work, taken.values(), rows)
+        if where is not None and rows:
+            rows = await self._within(work, after.version, where)
         return answer.counts(num_affected_rows=rows, num_inserted_rows=rows)
 
-    async def _given(self, work: Work) -> tuple[Column, ...]:
+    def _given(self, schema: pa.Schema) -> tuple[Column, ...]:
         """The target's columns that the query gives, in its order."""
-        if self.by_name:
-            return self._named([field.name for field in await work.schema(self.query)])
-        width = self.width
-        self._fits(len(await work.schema(self.query)) if width is None else width)
-        return self.columns
+        names = [field.name for field in schema]
+        given = self._named(names) if self.by_name else self.columns
+        if len(given) != len(names):
+            raise self._misfit(names)
+        for column in given:
+            key = column.name.lower()
+            always = column.identity is not None and column.identity.always
+            if always and key not in self.source.computed:
+                raise identity.explicit(column)
+        return given
 
-    async def _commit(self, work: Work) -> tuple[int, Mapping[str, Any]]:
-        return await work.in_thread(lambda ctx: work.catalog.last_commit(ctx, self.target))
+    def _counted(self, given: Sequence[Column]) -> list[Column]:
+        """The identity columns that need numbers."""
+        there = {column.name.lower() for column in given} - self.source.computed
+        return [
+            column
+            for column in identity.counted(self.target)
+            if column.name.lower() not in there or column.name.lower() in self.source.filled
+        ]
 
-    def _text(self, given: Sequence[Column]) -> str:
+    async def _text(
+        self,
+        work: Work,
+        given: Pairs,
+        taken: Mapping[str, Taken],
+        columns: Sequence[str],
+    ) -> tuple[str, str | None]:
+        """The engine's text, and the condition of the rows that it replaces. `columns`: the query's
+        own, in lower case."""
         names = [f"c{index}" for index in range(len(given))]
-        values = {
-            **self.defaults,
-            **{column.name.lower(): name for column, name in zip(given, names, strict=True)},
-            **self.fixed,
-        }
-        projection = ", ".join(
-            f"{_value(column, values)} AS {types.quote_if_needed(column.name)}"
-            for column in self.target.columns
-        )
-        rows = f"SELECT {projection} FROM ({self.query}\n) AS q({', '.join(names)})"
-        if self.where is None:
-            return f"INSERT {'OVERWRITE' if self.overwrite else 'INTO'} {self.into} {rows}"
-        kept = f"coalesce(if({self.where}, true, NULL), raise_error('{_OUTSIDE}'))"
-        return (
-            f"INSERT INTO {self.into} REPLACE WHERE {self.where}"
-            f" SELECT * FROM ({rows}) AS n WHERE {kept}"
-        )
+        values: dict[str, str] = dict(self.defaults)
+        for (column, found), name in zip(given, names, strict=True):
+            if column.name.lower() not in self.source.computed:
+                wrapped = column.type == "variant" and found != "variant"
+                values[column.name.lower()] = f"CAST({name} AS VARIANT)" if wrapped else name
+        for key, numbers in taken.items():
+            value = numbers.sql("row_number() OVER ()")
+            values[key] = f"coalesce({values[key]}, {value})" if key in values else value
+        values |= self.fixed
+        source = f"({self.query}\n) AS q({', '.join(names)})"
+        rows = projected(self.target, self.rules, values, source)
+        by_name = dict(zip(columns, (column for column, _ in given), strict=True))
+        return await self._command(work, rows, by_name)
 
-    def _fits(self, width: int) -> None:
-        if width == len(self.columns):
-            return
-        which = "NOT_ENOUGH" if width < len(self.columns) else "TOO_MANY"
-        named = ", ".join(f"`{column.name}`" for column in self.columns)
-        raise SqlError(
-            f"INSERT_COLUMN_ARITY_MISMATCH.{which}_DATA_COLUMNS",
+    async def _command(
+        self, work: Work, rows: str, given: Mapping[str, Column]
+    ) -> tuple[str, str | None]:
+        if self.room.equals:
+            return overwriting.merging(self.into, self.room, self.target, given, rows), None
+        where = await overwriting.condition(work, self.room, rows)
+        if where is None:
+            kind = "OVERWRITE" if self.room.whole else "INTO"
+            return f"INSERT {kind} {self.into} {rows}", None
+        text = f"INSERT INTO {self.into} REPLACE WHERE {where} {self._inside(where, rows)}"
+        return text, where
+
+    @property
+    def _metric(self) -> str:
+        return "numTargetRowsInserted" if self.room.equals else "numOutputRows"
+
+    async def _within(self, work: Work, version: int, where: str) -> int:
+        """How many rows are where rows were replaced: the new ones, as the commit counts those of
+        files that it wrote anew as well."""
+        found = await work.query(
+            f"SELECT count(*) AS n FROM {self.into} VERSION AS OF {version} WHERE {where}"
+        )
+        return sum([count async for count in _numbers(found)])
+
+    def _inside(self, where: str, rows: str) -> str:
+        """The rows, of which each must be such as is replaced. The condition stands among the
+        values: in WHERE the engine would ask it of rows that the query leaves out."""
+        columns = {c.name.lower(): quote(c.name) for c in self.target.columns}
+        first = anchor(self.target, columns)
+        columns[first] = (
+            f"if(({where}), {columns[first]}, {raised(literal(_OUTSIDE))}) AS {columns[first]}"
+        )
+        return f"SELECT {', '.join(columns.values())} FROM ({rows}) AS n"
+
+    def _misfit(self, names: Sequence[str]) -> SqlError:
+        few = len(names) < len(self.columns)
+        ours = ", ".join(f"`{column.name}`" for column in self.columns)
+        theirs = ", ".join(f"`{name}`" for name in names)
+        return SqlError(
+            f"INSERT_COLUMN_ARITY_MISMATCH.{'NOT_ENOUGH' if few else 'TOO_MANY'}_DATA_COLUMNS",
             f"Cannot write to `{'`.`'.join(str(self.target.name).split('.'))}`, the reason is"
-            f" {'not enough' if width < len(self.columns) else 'too many'} data columns:\n"
-            f"Table columns: {named}.\nData columns: {width}.",
+            f" {'not enough' if few else 'too many'} data columns:\nTable columns: {ours}.\n"
+            f"Data columns: {theirs}.",
             "21S01",
         )
 
     def _named(self, names: Sequence[str]) -> tuple[Column, ...]:
         by_name = {column.name.lower(): column for column in self.target.columns}
+        lower = [name.lower() for name in names]
         for name in names:
-            if name.lower() not in by_name:
-                raise no_column(name, self.target)
-        return tuple(by_name[name.lower()] for name in names)
+            if name.lower() in self.fixed or name.lower() not in by_name:
+                why = f"Cannot write extra columns `{name}`."
+                raise incompatible(self.target, "EXTRA_COLUMNS", why)
+            if lower.count(name.lower()) > 1:
+                why = f"Ambiguous column name in the input data `{name.lower()}`."
+                raise incompatible(self.target, "AMBIGUOUS_COLUMN_NAME", why)
+        return tuple(by_name[name] for name in lower)
+
+
+async def _numbers(found: Answer) -> AsyncIterator[int]:
+    async for batch in found.batches:
+        for value in answer.record_batch(found.schema, batch).column(0).to_pylist():
+            yield int(value)
 
 
 def _defaults(planning: Planning, target: Relation) -> dict[str, str]:
     """The defaults of the target's columns as the engine reads them."""
     return {
-        column.name.lower(): _alone(planning, column.default)
+        column.name.lower(): for_engine(planning, column.default)
         for column in target.columns
         if column.default is not None
     }
-
-
-def _alone(planning: Planning, expression: str) -> str:
-    """An expression as the engine reads it. Named, so that it is given no other name."""
-    query = replace(planning, parsed=parse(f"SELECT {expression} AS alone"))
-    return engine_text(query).removeprefix("SELECT ").removesuffix(" AS alone")
-
-
-def _value(column: Column, values: Mapping[str, str]) -> str:
-    value = cast(values.get(column.name.lower(), "NULL"), column)
-    if column.nullable:
-        return value
-    # The engine does not hold tables to their NOT NULL.
-    text = (
-        "[DELTA_NOT_NULL_CONSTRAINT_VIOLATED] NOT NULL constraint violated for column:"
-        f" {column.name}."
-    ).replace("'", "\\'")
-    return f"COALESCE({value}, raise_error('{text}'))"
-
-
-def _listed(tree: exp.Expr, target: Relation) -> tuple[tuple[Column, ...], dict[str, str]]:
-    """The columns that the query gives, and those that PARTITION fixes."""
-    by_name = {column.name.lower(): column for column in target.columns}
-    fixed = _partition(tree, target)
-    if not isinstance(tree.this, exp.Schema):
-        return tuple(c for c in target.columns if c.name.lower() not in fixed), fixed
-    listed = []
-    for node in tree.this.expressions:
-        column = by_name.get(node.name.lower())
-        if column is None:
-            raise no_column(node.name, target)
-        listed.append(column)
-    if len({column.name for column in listed}) < len(listed):
-        raise SqlError("COLUMN_ALREADY_EXISTS", "A column is listed twice.", "42711")
-    return tuple(listed), fixed
-
-
-def _partition(tree: exp.Expr, target: Relation) -> dict[str, str]:
-    table = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
-    found = {}
-    clause = table.args.get("partition")
-    for item in clause.expressions if clause else ():
-        name = (item.this if isinstance(item, exp.EQ) else item).name.lower()
-        if name not in {partition.lower() for partition in target.partitions}:
-            raise SqlError(
-                "NON_PARTITION_COLUMN",
-                f"PARTITION clause cannot contain the non-partition column: `{name}`.",
-                "42000",
-            )
-        if isinstance(item, exp.EQ):
-            if item.expression.find(exp.Query, exp.Column, exp.Placeholder):
-                raise NotSupported("PARTITION takes constants.")
-            found[name] = str(item.expression.sql(dialect="spark"))
-    return found
-
-
-def _where(planning: Planning, tree: exp.Expr, fixed: Mapping[str, str]) -> str | None:
-    """The rows that make room: those of REPLACE WHERE, or of the partition that is overwritten."""
-    where = tree.args.get("where")
-    if where is not None:
-        if planning.parameters:
-            raise NotSupported("Parameters in INSERT ... REPLACE WHERE are not supported.")
-        if where.find(exp.Query, exp.Table):
-            raise NotSupported("REPLACE WHERE takes a condition without subqueries.")
-        return str(where.sql(dialect="spark"))
-    if tree.args.get("overwrite") and fixed:
-        return " AND ".join(
-            f"{types.quote_if_needed(name)} = {value}" for name, value in fixed.items()
-        )
-    return None
-
-
-def _source(
-    planning: Planning, tree: exp.Expr, target: Relation, columns: Sequence[Column]
-) -> Parsed:
-    """The query by itself, as the user wrote it, with DEFAULT put in where VALUES ask for it."""
-    text, tokens = planning.parsed.text, planning.parsed.tokens
-    start = _query_start(planning.parsed, tree)
-    clause = tree.args.get("with_")
-    before = ""
-    if clause is not None:
-        insert = next(token for token in tokens if token.token_type == TokenType.INSERT)
-        before = text[: insert.start]
-    source = parse(before + without_end(planning.parsed)[start:])
-    if isinstance(source.tree, exp.Values):
-        return with_defaults(source, columns)
-    return source
-
-
-def _query_start(parsed: Parsed, tree: exp.Expr) -> int:
-    """Where the query begins: after the target's name, its column list and the other clauses."""
-    insert = next(
-        index for index, token in enumerate(parsed.tokens) if token.token_type == TokenType.INSERT
-    )
-    table = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
-    named = table.parts[-1].meta["end"]
-    depth, listed = 0, isinstance(tree.this, exp.Schema)
-    for token in parsed.tokens[insert:]:
-        if token.start <= named:
-            continue
-        if depth == 0 and token.token_type in _BEGINS:
-            return int(token.start)
-        if token.token_type == TokenType.L_PAREN:
-            partition = table.args.get("partition") is not None and not listed
-            if depth == 0 and not listed and not partition and tree.args.get("where") is None:
-                return int(token.start)
-            depth += 1
-        elif token.token_type == TokenType.R_PAREN:
-            depth -= 1
-    raise NotSupported("This form of INSERT is not supported.")
-
-
-def _width(tree: exp.Expr) -> int | None:
-    """How many columns a query gives, where its text alone tells."""
-    if isinstance(tree, exp.Values):
-        return max((_columns_in(row) for row in tree.expressions), default=0)
-    if isinstance(tree, exp.Select) and not tree.is_star:
-        generators = (exp.Explode, exp.Inline, exp.Anonymous)
-        if not any(isinstance(item.unalias(), generators) for item in tree.expressions):
-            return len(tree.expressions)
-    return None
-
-
-def _columns_in(row: exp.Expr) -> int:
-    return len(row.expressions) if isinstance(row, exp.Tuple) else 1

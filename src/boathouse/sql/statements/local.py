@@ -9,8 +9,8 @@ from typing import Any
 from boathouse.context import Context
 from boathouse.sql import answer, types
 from boathouse.sql.answer import Answer
-from boathouse.sql.planning import Work
 from boathouse.sql.securables import SparkType
+from boathouse.sql.work import Work
 
 Fields = Sequence[tuple[str, SparkType]]
 

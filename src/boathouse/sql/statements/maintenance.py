@@ -14,10 +14,11 @@ from boathouse.context import Context
 from boathouse.sql.answer import Answer
 from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.grammar.maintenance import Optimize, Restore, Vacuum
-from boathouse.sql.planning import Plan, Planning, Work
+from boathouse.sql.planning import Plan, Planning
 from boathouse.sql.securables import Relation
-from boathouse.sql.statements.dml import writable
 from boathouse.sql.statements.local import Fields, table
+from boathouse.sql.statements.write_target import writable
+from boathouse.sql.work import Work
 
 _METRICS = ("numFilesAdded", "numFilesRemoved", "partitionsOptimized", "totalConsideredFiles")
 OPTIMIZED: Fields = (
@@ -63,13 +64,35 @@ def plan_optimize(planning: Planning) -> Plan:
     tree, catalog = planning.parsed.tree, planning.catalog
     assert isinstance(tree, Optimize)
     relation = writable(planning, tree.this)
+    _check_order(relation, tree)
+    spelled = {column.name.lower(): column.name for column in relation.columns}
+    order = [spelled[name.lower()] for name in tree.zorder]
     partitions = list(_partitions(relation, tree.where)) if tree.where is not None else []
 
     def act(ctx: Context) -> Sequence[Sequence[Any]]:
-        metrics = catalog.optimize(ctx, relation, zorder=tree.zorder, partitions=partitions)
+        metrics = catalog.optimize(ctx, relation, zorder=order, partitions=partitions)
         return [(relation.location, {name: _whole(metrics, name) for name in _METRICS})]
 
     return Upkeep(relation.table_id, OPTIMIZED, act)
+
+
+def _check_order(relation: Relation, tree: Optimize) -> None:
+    """Raise SqlError for an order that the table cannot be given."""
+    if relation.clustering and tree.zorder:
+        raise SqlError(
+            "DELTA_CLUSTERING_WITH_ZORDER_BY",
+            "OPTIMIZE command for Delta table with Liquid clustering cannot specify ZORDER BY."
+            f" Please remove ZORDER BY ({', '.join(tree.zorder)}).",
+            "42613",
+        )
+    known = {column.name.lower() for column in relation.columns}
+    for name in tree.zorder:
+        if name.lower() not in known:
+            why = f"ZOrderBy column {name} doesn't exist."
+            raise SqlError("DELTA_ZORDER_COLUMN_DOES_NOT_EXIST", why, "42703")
+        if name.lower() in {partition.lower() for partition in relation.partitions}:
+            why = f"{name} is a partition column. Z-Ordering can only be performed on data columns."
+            raise SqlError("DELTA_ZORDERING_ON_PARTITION_COLUMN", why, "42P10")
 
 
 def plan_vacuum(planning: Planning) -> Plan:
@@ -90,7 +113,7 @@ def plan_restore(planning: Planning) -> Plan:
     tree, catalog = planning.parsed.tree, planning.catalog
     assert isinstance(tree, Restore)
     relation = writable(planning, tree.this)
-    timestamp = _timestamp(tree)
+    timestamp = literal_moment(tree.timestamp)
 
     def act(ctx: Context) -> Sequence[Sequence[Any]]:
         if timestamp is not None:
@@ -119,13 +142,15 @@ def _partitions(relation: Relation, where: exp.Expr) -> Iterator[tuple[str, str,
         yield name, "=", part.args["expression"].name
 
 
-def _timestamp(tree: Restore) -> int | None:
-    if tree.timestamp is None:
+def literal_moment(node: Any) -> int | None:
+    """A literal of TIMESTAMP AS OF in epoch ms; None without one."""
+    if node is None:
         return None
+    literal = node.this if isinstance(node, exp.Cast) else node
     try:
-        moment = datetime.fromisoformat(tree.timestamp.name)
+        moment = datetime.fromisoformat(literal.name)
     except ValueError:
-        raise NotSupported("RESTORE takes its timestamp as a literal.") from None
+        raise NotSupported("This statement takes its timestamp as a literal.") from None
     return int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() * 1000)
 
 

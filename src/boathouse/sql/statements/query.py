@@ -10,7 +10,8 @@ from boathouse.sql.answer import Answer
 from boathouse.sql.engine_text import engine_text
 from boathouse.sql.errors import SyntaxFailure
 from boathouse.sql.parse import Parsed
-from boathouse.sql.planning import Plan, Planning, Work
+from boathouse.sql.planning import Plan, Planning
+from boathouse.sql.work import Work
 
 
 def plan(planning: Planning) -> Plan:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from boathouse.sql.definitions import AlterColumn, SetComment
+from boathouse.sql.definitions import AlterColumn, SetComment, SetTags
 from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.grammar import alter as grammar
 from boathouse.sql.grammar.securables import CommentOn, CreateSecurable, DropSecurable
+from boathouse.sql.grammar.tags import TagOn
 from boathouse.sql.planning import Plan, Planning
+from boathouse.sql.statements.functions import altered
 from boathouse.sql.statements.local import Act, Done
 from boathouse.sql.statements.show import schema_named
 
@@ -97,9 +99,39 @@ def _changes(tree: grammar.Alter) -> dict[str, Any]:
         case grammar.SetProperties() as change:
             return {"properties": change.properties}
         case grammar.RenameTo() as change:
-            return {"new_name": change.names[-1]}
+            return {"new_name": _within(tree, change.names)}
+        case grammar.SetTags() as change:
+            return {"untag": change.keys} if change.unset else {"tags": change.properties}
+        case grammar.UnsetProperties() as change if tree.kind == "SCHEMA":
+            return {"unset": change.keys}
         case _:
             raise NotSupported(f"This form of ALTER {tree.kind} is not supported.")
+
+
+def _within(tree: grammar.Alter, names: tuple[str, ...]) -> str:
+    """The new last name. Raises SqlError for one in another catalog or schema."""
+    present = [part.name.lower() for part in tree.this.parts]
+    wanted = [name.lower() for name in names]
+    above = wanted[:-1]
+    if above and above != present[-len(wanted) : -1]:
+        raise NotSupported(f"A {tree.kind.lower()} is renamed where it is, not moved elsewhere.")
+    return names[-1]
+
+
+def plan_tag(planning: Planning) -> Plan:
+    """SET TAG ON and UNSET TAG ON."""
+    tree = planning.parsed.tree
+    assert isinstance(tree, TagOn)
+    tags = {} if tree.unset else {tree.tag: tree.value}
+    gone = (tree.tag,) if tree.unset else ()
+    if tree.kind not in ("TABLE", "VIEW", "COLUMN"):
+        changes: dict[str, Any] = {"untag": gone} if tree.unset else {"tags": tags}
+        return _altered(planning, tree.kind, tree.names, changes)
+    of_column = tree.kind == "COLUMN"
+    names = tree.names[:-1] if of_column else tree.names
+    catalog, relation = planning.catalog, planning.table(planning.full_name(*names), "APPLY_TAG")
+    change = SetTags(tags, gone, tree.names[-1] if of_column else None)
+    return Act(lambda ctx: catalog.alter_relation(ctx, relation.name, change), relation.table_id)
 
 
 def plan_comment(planning: Planning) -> Plan:
@@ -137,6 +169,8 @@ def _altered(
         case "VOLUME":
             volume = planning.full_name(*names)
             return Act(lambda ctx: catalog.alter_volume(ctx, volume, **changes))
+        case "FUNCTION":
+            return altered(planning, names, **changes)
         case _:
             raise NotSupported(f"ALTER {kind} and COMMENT ON {kind} are not supported.")
 

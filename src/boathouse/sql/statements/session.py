@@ -19,6 +19,7 @@ SETTINGS: Mapping[str, str] = {
     "max_file_partition_bytes": "128m",
     "query_tags": "",
     "read_only_external_metastore": "false",
+    "spark.sql.sources.partitionoverwritemode": "STATIC",
     "statement_timeout": "172800",
     "timezone": "Etc/UTC",
     "use_cached_result": "true",

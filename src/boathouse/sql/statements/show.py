@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from boathouse.context import Context
@@ -12,11 +14,14 @@ from boathouse.sql.grammar.show import Show
 from boathouse.sql.patterns import documented
 from boathouse.sql.planning import Plan, Planning
 from boathouse.sql.protocols import Catalog
-from boathouse.sql.resolve import name_of
 from boathouse.sql.securables import Column, Relation
+from boathouse.sql.statements import show_functions
+from boathouse.sql.statements import show_governed as governed
 from boathouse.sql.statements.details import details
 from boathouse.sql.statements.local import Listing, Rows
 from boathouse.sql.statements.query import EngineQuery
+from boathouse.sql.statements.show_create import create_text
+from boathouse.sql.table_names import name_of
 
 TABLES = (("database", "string"), ("tableName", "string"), ("isTemporary", "boolean"))
 TABLES_IN_CATALOG = (
@@ -43,6 +48,19 @@ COLUMNS_IN_CATALOG = (
     ("isGenerated", "string"),
     ("remarks", "string"),
 )
+DROPPED = (
+    ("catalogName", "string"),
+    ("schemaName", "string"),
+    ("tableName", "string"),
+    ("tableId", "string"),
+    ("tableType", "string"),
+    ("deletedAt", "timestamp"),
+    ("createdAt", "timestamp"),
+    ("updatedAt", "timestamp"),
+    ("createdBy", "string"),
+    ("owner", "string"),
+    ("comment", "string"),
+)
 FUNCTIONS = (
     ("functionName", "string"),
     ("functionType", "string"),
@@ -50,26 +68,6 @@ FUNCTIONS = (
     ("catalogName", "string"),
     ("namespace", "string"),
     ("remarks", "string"),
-)
-KEYS = (("col_name", "string"), ("keySeq", "integer"), ("constraintName", "string"))
-FOREIGN_KEYS = tuple(
-    (name, "integer" if name == "keySeq" else "string")
-    for name in (
-        "parentCatalogName",
-        "parentNamespace",
-        "parentTableName",
-        "parentColName",
-        "catalogName",
-        "namespace",
-        "tableName",
-        "col_name",
-        "keySeq",
-        "updateRule",
-        "deleteRule",
-        "constraintName",
-        "parentConstraintName",
-        "deferrability",
-    )
 )
 
 
@@ -114,6 +112,28 @@ def _tables(planning: Planning, show: Show) -> Plan:
         return sorted(rows) + _temporary(planning, wanted)
 
     return Listing(TABLES, gather)
+
+
+def _dropped(planning: Planning, show: Show) -> Plan:
+    """What UNDROP can bring back."""
+    if show.catalog or show.all_catalogs:
+        raise NotSupported("SHOW TABLES DROPPED is of one schema.")
+    catalog, schema = _scope(planning, show)
+    seen = planning.catalog
+
+    def gather(ctx: Context) -> Sequence[Sequence[Any]]:
+        found = seen.dropped_tables(ctx, catalog, schema)[: show.limit]
+        times = {name for name, kind in DROPPED if kind == "timestamp"}
+        return [
+            [_moment(one[name]) if name in times else one[name] for name, _ in DROPPED]
+            for one in found
+        ]
+
+    return Listing(DROPPED, gather)
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
 def _views(planning: Planning, show: Show) -> Plan:
@@ -222,10 +242,14 @@ def _volumes(planning: Planning, show: Show) -> Plan:
 def _properties(planning: Planning, show: Show) -> Plan:
     relation = planning.table(name_of(planning, show.this))
     fields = (("key", "string"), ("value", "string"))
+    properties = dict(relation.properties)
+    if relation.clustering:
+        clustering = [[column] for column in relation.clustering]
+        properties["clusteringColumns"] = json.dumps(clustering, separators=(",", ":"))
     if show.property is None:
-        return Rows(fields, sorted(relation.properties.items()))
+        return Rows(fields, sorted(properties.items()))
     missing = f"Table {relation.name} does not have property: {show.property}"
-    return Rows(fields, [(show.property, relation.properties.get(show.property, missing))])
+    return Rows(fields, [(show.property, properties.get(show.property, missing))])
 
 
 def _create_table(planning: Planning, show: Show) -> Plan:
@@ -233,51 +257,11 @@ def _create_table(planning: Planning, show: Show) -> Plan:
     return Rows((("createtab_stmt", "string"),), [(create_text(relation),)])
 
 
-def create_text(relation: Relation) -> str:
-    """The statement that makes this relation."""
-    name = str(relation.name)
-    if relation.kind == "VIEW":
-        columns = ",\n".join(f"  {types.quote_if_needed(c.name)}" for c in relation.columns)
-        return f"CREATE VIEW {name} (\n{columns})\nAS {relation.definition}"
-    lines = [f"CREATE TABLE {name} ("]
-    lines.append(",\n".join(f"  {_column_text(column)}" for column in relation.columns) + ")")
-    lines.append(f"USING {(relation.format or 'delta').lower()}")
-    if relation.partitions:
-        lines.append(f"PARTITIONED BY ({', '.join(relation.partitions)})")
-    if relation.comment:
-        lines.append(f"COMMENT {_text(relation.comment)}")
-    if relation.kind == "EXTERNAL":
-        lines.append(f"LOCATION {_text(relation.location or '')}")
-    if relation.properties:
-        pairs = ",\n".join(
-            f"  {_text(key)} = {_text(value)}" for key, value in sorted(relation.properties.items())
-        )
-        lines.append(f"TBLPROPERTIES (\n{pairs})")
-    return "\n".join(lines) + "\n"
-
-
-def _column_text(column: Column) -> str:
-    text = f"{types.quote_if_needed(column.name)} {types.to_sql(column.type)}"
-    if not column.nullable:
-        text += " NOT NULL"
-    if column.default is not None:
-        text += f" DEFAULT {column.default}"
-    return text + (f" COMMENT {_text(column.comment)}" if column.comment else "")
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
 def _functions(planning: Planning, show: Show) -> Plan:
-    if show.catalog or show.all_catalogs or show.which == "USER":
-        # There are no functions of users yet: CREATE FUNCTION is refused.
-        return Rows(FUNCTIONS, [])
-    raise NotSupported("SHOW FUNCTIONS lists functions of users only.")
-
-
-def _keys(planning: Planning, show: Show) -> Plan:
-    return Rows(KEYS if show.kind == "KEYS" else FOREIGN_KEYS, [])
+    if show.catalog or show.all_catalogs:
+        return show_functions.in_catalogs(planning, show, FUNCTIONS, _catalog_names(planning, show))
+    where = None if show.which == "SYSTEM" else _scope(planning, show)
+    return show_functions.plan(planning, show, where)
 
 
 def _table_types(planning: Planning, show: Show) -> Plan:
@@ -372,6 +356,7 @@ _SHOWERS: dict[str, Callable[[Planning, Show], Plan]] = {
     "CATALOGS": _catalogs,
     "SCHEMAS": _schemas,
     "TABLES": _tables,
+    "TABLES DROPPED": _dropped,
     "VIEWS": _views,
     "COLUMNS": _columns,
     "VOLUMES": _volumes,
@@ -380,7 +365,10 @@ _SHOWERS: dict[str, Callable[[Planning, Show], Plan]] = {
     "PARTITIONS": _partitions,
     "CREATE TABLE": _create_table,
     "FUNCTIONS": _functions,
-    "KEYS": _keys,
-    "FOREIGN KEYS": _keys,
+    "KEYS": governed.keys,
+    "FOREIGN KEYS": governed.foreign_keys,
+    "USERS": governed.principals,
+    "GROUPS": governed.principals,
+    **dict.fromkeys(governed.ABSENT, governed.absent),
     "TABLE TYPES": _table_types,
 }

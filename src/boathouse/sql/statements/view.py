@@ -12,14 +12,15 @@ from boathouse.sql.definitions import NewView
 from boathouse.sql.engine_text import engine_text
 from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.parse import parse
-from boathouse.sql.planning import Plan, Planning, Work
-from boathouse.sql.resolve import name_of
+from boathouse.sql.planning import Plan, Planning
 from boathouse.sql.securables import Column, Name, Relation
 from boathouse.sql.session import TemporaryView
 from boathouse.sql.statements.columns import of_schema, properties_of
 from boathouse.sql.statements.create_table import already_exists, schema_of
 from boathouse.sql.statements.local import Done
 from boathouse.sql.statements.query import query_text
+from boathouse.sql.table_names import name_of
+from boathouse.sql.work import Work
 
 
 def plan(planning: Planning) -> Plan:
@@ -59,6 +60,10 @@ def _stored(planning: Planning, text: str, checked: str) -> Plan:
         planning.authorizer.require(planning.ctx, "MANAGE", existing)
     if planning.temporary_reads:
         raise _temporary_reference(planning.temporary_reads[0])
+    if planning.variable_reads:
+        raise _temporary_reference(planning.variable_reads[0], "VARIABLE")
+    if planning.notes.temporary_functions:
+        raise _temporary_reference(planning.notes.temporary_functions[0], "FUNCTION")
     _not_itself(planning, name)
     comments = _of(tree, exp.SchemaCommentProperty)
     view = NewView(
@@ -82,6 +87,10 @@ def plan_as(planning: Planning, relation: Relation) -> Plan:
     _not_itself(planning, relation.name)
     if planning.temporary_reads:
         raise _temporary_reference(planning.temporary_reads[0])
+    if planning.variable_reads:
+        raise _temporary_reference(planning.variable_reads[0], "VARIABLE")
+    if planning.notes.temporary_functions:
+        raise _temporary_reference(planning.notes.temporary_functions[0], "FUNCTION")
     view = NewView(
         relation.name,
         text,
@@ -135,6 +144,10 @@ def _temporary(planning: Planning, text: str, checked: str) -> Plan:
             " to tolerate pre-existing views.",
             "42P07",
         )
+    for read in planning.variable_reads:
+        if planning.locals is not None and planning.locals.find((read,)) is not None:
+            # The view outlives the script.
+            raise _temporary_reference(read, "VARIABLE")
     if name in planning.temporary_reads:
         raise _recursive(f"`{name}`")
     return CreateTemporaryView(name, text, checked, _listed(schema))
@@ -194,12 +207,12 @@ def _with_names(text: str, columns: tuple[Column, ...]) -> str:
     return f"SELECT * FROM ({text}\n) AS q({names})"
 
 
-def _temporary_reference(name: str) -> SqlError:
-    """A stored view may not read a temporary one: others could never read it."""
+def _temporary_reference(name: str, kind: str = "VIEW") -> SqlError:
+    """A stored view may not read what is temporary: others could never read it."""
     return SqlError(
         "INVALID_TEMP_OBJ_REFERENCE",
         "Cannot create the persistent object of the type VIEW because it references to the"
-        f" temporary object `{name}` of the type VIEW. Please make the temporary object `{name}`"
+        f" temporary object `{name}` of the type {kind}. Please make the temporary object `{name}`"
         " persistent, or make the persistent object temporary.",
         "42K0F",
     )

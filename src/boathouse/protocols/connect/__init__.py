@@ -1,0 +1,1 @@
+"""The Spark Connect gateway: between PySpark and the engines of clusters."""

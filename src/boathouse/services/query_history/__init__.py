@@ -1,0 +1,1 @@
+"""The history of statements: what ran, for whom, how it ended."""

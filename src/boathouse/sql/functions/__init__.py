@@ -1,0 +1,2 @@
+"""Functions of users in statements: SQL ones are put in place of their calls, Python ones run
+apart from the engine."""

@@ -1,0 +1,1 @@
+"""SQL scripts: BEGIN ... END read into a tree, and run one statement at a time."""
