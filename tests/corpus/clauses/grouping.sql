@@ -1,0 +1,43 @@
+-- group by
+SELECT dept, count(*), sum(id) FROM people GROUP BY dept ORDER BY dept;
+SELECT dept AS d, count(*) AS c FROM people GROUP BY d ORDER BY d;
+SELECT dept, count(*) FROM people GROUP BY 1 ORDER BY 1;
+SELECT dept, boss, count(*) FROM people GROUP BY ALL ORDER BY 1, 2;
+SELECT dept % 20 AS m, max(name) FROM people GROUP BY dept % 20 ORDER BY m;
+SELECT count(*), sum(id), avg(id), min(name), max(name) FROM people;
+SELECT sum(dept), avg(dept), count(dept), count(DISTINCT dept) FROM people;
+SELECT sum(n), avg(n), min(n), max(n) FROM numbers WHERE false;
+SELECT dept FROM people GROUP BY dept HAVING count(*) > 1;
+SELECT dept, count(*) AS c FROM people GROUP BY dept HAVING c = 1 ORDER BY dept;
+SELECT count(*) FROM people HAVING count(*) > 100;
+SELECT name FROM people GROUP BY dept;
+SELECT name, count(*) FROM people;
+SELECT sum(count(*)) FROM people GROUP BY dept;
+SELECT g, sum(n) FILTER (WHERE n > 10), count(*) FILTER (WHERE d IS NULL) FROM numbers GROUP BY g ORDER BY g;
+SELECT count(DISTINCT g, n), count(g, n) FROM numbers;
+SELECT g, collect_list(n) FROM (SELECT * FROM numbers ORDER BY id) GROUP BY g ORDER BY g;
+SELECT dept + 1, count(*) FROM people GROUP BY dept ORDER BY 1;
+SELECT count(*) + sum(id) * 2 FROM people;
+SELECT dept, count(*) FROM people GROUP BY dept ORDER BY count(*) DESC, dept;
+SELECT sum(dec), avg(dec), min(dec), max(dec) FROM numbers;
+SELECT sum(d), avg(d) FROM numbers;
+-- sets
+SELECT dept, boss, count(*) FROM people GROUP BY GROUPING SETS ((dept), (boss), ()) ORDER BY 1, 2, 3;
+SELECT dept, boss, count(*) FROM people GROUP BY ROLLUP (dept, boss) ORDER BY 1, 2, 3;
+SELECT dept, boss, count(*) FROM people GROUP BY CUBE (dept, boss) ORDER BY 1, 2, 3;
+SELECT dept, grouping(dept) AS gd, count(*) FROM people GROUP BY ROLLUP (dept) ORDER BY 2, 1;
+SELECT dept, boss, grouping_id() AS gid, count(*) FROM people GROUP BY CUBE (dept, boss) ORDER BY 3, 1, 2;
+SELECT dept, boss, grouping_id(dept, boss) AS gid FROM people GROUP BY GROUPING SETS ((dept, boss), (dept)) ORDER BY 3, 1, 2;
+SELECT dept, count(*) FROM people GROUP BY dept WITH ROLLUP ORDER BY 1, 2;
+SELECT dept, count(*) FROM people GROUP BY dept WITH CUBE ORDER BY 1, 2;
+SELECT grouping(dept) FROM people GROUP BY dept;
+SELECT dept, sum(id) FROM people GROUP BY dept, GROUPING SETS ((boss), ()) ORDER BY 1, 2;
+SELECT count(*) FROM people GROUP BY GROUPING SETS ((), ());
+-- pivot
+SELECT * FROM (SELECT g, n FROM numbers) PIVOT (sum(n) FOR g IN ('a', 'b'));
+SELECT * FROM (SELECT g, n, id % 2 AS odd FROM numbers) PIVOT (sum(n) AS s, count(*) AS c FOR g IN ('a' AS x, 'b' AS y)) ORDER BY odd;
+SELECT * FROM (SELECT g, n FROM numbers) PIVOT (max(n) FOR g IN ('zz'));
+SELECT * FROM (SELECT id % 2 AS odd, g, n FROM numbers) PIVOT (sum(n) FOR (odd, g) IN ((0, 'a') AS ea, (1, 'b') AS ob));
+SELECT * FROM VALUES (1, 10, 20), (2, 30, NULL) AS t(id, a, b) UNPIVOT (v FOR k IN (a, b)) ORDER BY id, k;
+SELECT * FROM VALUES (1, 10, 20), (2, 30, NULL) AS t(id, a, b) UNPIVOT INCLUDE NULLS (v FOR k IN (a AS first, b AS second)) ORDER BY id, k;
+SELECT * FROM VALUES (1, 1, 2, 3, 4) AS t(id, a1, a2, b1, b2) UNPIVOT ((x, y) FOR k IN ((a1, a2) AS a, (b1, b2) AS b)) ORDER BY k;
