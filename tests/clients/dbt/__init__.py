@@ -1,0 +1,1 @@
+"""dbt-databricks, unmodified, on a project of thirty models."""
