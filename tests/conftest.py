@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,9 @@ from databricks.sdk import WorkspaceClient
 
 from tests.live import Api, LiveServer
 from tests.oracle import Oracle, watching
+
+# A worker of xdist has a main module without a file, by which PySpark takes it for a doctest.
+sys.modules["__main__"].__dict__.setdefault("__file__", __file__)
 
 FIRST = ("clients", "faults")
 """The folders that take longest: begun first, they do not keep one worker busy at the end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import tempfile
 import threading
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ class LiveServer:
     """Starts at construction; `stop()` ends it as SIGTERM would."""
 
     def __init__(self, data_dir: Path, **settings: Any) -> None:
+        os.umask(0o077)  # as `serve` does: what keeps engines out of folders is part of it
         clock = settings.pop("clock", system_clock)
         self.data_dir = data_dir
         settings.setdefault("external_locations", (Path(tempfile.gettempdir()),))

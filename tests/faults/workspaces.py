@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 import requests
 
 from boathouse.engine import process, proctable
+from boathouse.engine.ports import TRIES, unassigned
 from boathouse.engine.sail import Sail
 from tests.live import Api
 from tests.services.clusters import eventually
@@ -109,7 +111,12 @@ def _folders(parent: Path) -> list[Path]:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """One that the system hands out to nobody: it is still free after the server was killed."""
+    for port in random.sample(unassigned(), TRIES):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise OSError("no port is free")

@@ -134,6 +134,8 @@ class Workspace:
         (self.base / "tmp").mkdir()
         (self.base / "tmp").chmod(0o1777)
         own = [str(self.data), str(self.base / "answer")]
+        # A server in this process has narrowed it, and the other uid passes through these folders.
+        os.umask(0o022)
         rooted.enter(read, own, confine.DEVICES, {"/tmp": str(self.base / "tmp")})
         os.chdir(ROOT)
         # Root in a container: it may become another user, and not mount anything.

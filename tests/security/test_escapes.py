@@ -32,6 +32,14 @@ def hostile(vehicle: str, targets: dict[str, Any]) -> str:
     return text + body
 
 
+def opened(data: Path, attacker: str, own_uid: bool) -> list[Path]:
+    """What an engine is given besides its own: DBFS, which is everybody's, and the way to tables
+    and volumes, of which each lets it in. Without a uid of its own an admin's has them all."""
+    governed = [data / "metastore" / name for name in ("tables", "volumes")]
+    way = governed if attacker == "first" and not own_uid else [one / "any" for one in governed]
+    return [data / "dbfs", data / "dbfs" / ".partial", *way]
+
+
 def targets_of(
     workspace: Workspace, attacker: str, vehicle: str, listeners: dict[str, Any], own: Path
 ) -> dict[str, Any]:
@@ -52,6 +60,9 @@ def targets_of(
     own_names = ("site", "work", "tmp") if vehicle == "udf" else ("out", "work", "tmp")
     allowed = [own / name for name in own_names] + [mine / "site"]
     folders, files = inventory(workspace.data, allowed)
+    own_uid = (engine / "work").stat().st_uid != engine.stat().st_uid
+    open_to = opened(workspace.data, attacker, own_uid) if vehicle == "udf" else []
+    folders = [path for path in folders if path not in open_to]
     if vehicle != "udf":
         # Both are given to it to read.
         files = [path for path in files if path not in (own / "task.json", own / "source")]
@@ -59,9 +70,9 @@ def targets_of(
         "data": str(workspace.data),
         "files": [str(path) for path in files],
         "folders": [str(path) for path in folders],
-        "allowed": [str(path) for path in (*allowed, own / "task.json", own / "source")],
+        "allowed": [str(path) for path in (*allowed, own / "task.json", own / "source", *open_to)],
         "environment": [os.path.realpath(os.path.dirname(boathouse.__file__)), *site_folders()],
-        "own_uid": (engine / "work").stat().st_uid != engine.stat().st_uid,
+        "own_uid": own_uid,
         "pids": pids,
         "ports": ports if vehicle == "udf" else [*ports, catalog],
         "catalog": catalog,

@@ -26,7 +26,8 @@ print("cores", os.cpu_count() > 0, open("/proc/meminfo").readline()[:8])
 
 # COMMAND ----------
 spark.range(5).write.format("delta").mode("overwrite").save("/tmp/numbers")
-print("rows", spark.read.format("delta").load("/tmp/numbers").count(), os.listdir("/tmp/numbers"))
+print("rows", spark.read.format("delta").load("/tmp/numbers").count())
+print([file.name for file in dbutils.fs.ls("dbfs:/tmp/numbers")])
 
 # COMMAND ----------
 from pyspark.sql.functions import udf

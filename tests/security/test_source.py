@@ -22,7 +22,7 @@ TEMPLATES = {"jinja2", "mako", "chevron", "tornado", "django"}
 XML = {"xml", "lxml"}
 
 # Where a user's own code runs, which is what it is for, in that user's own confined process.
-USER_CODE = {"runtime/script.py": {"exec"}}
+USER_CODE = {"runtime/script.py": {"exec"}, "runtime/functions.py": {"exec"}}
 
 # The only modules that start a process; each with a list of arguments, never with a shell.
 STARTS_PROCESSES = {

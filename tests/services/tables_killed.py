@@ -22,8 +22,8 @@ from boathouse.context import Context, Parts, Principal
 from boathouse.services.tables.catalog import UnityCatalog
 from boathouse.services.tables.delta import DeltaLogs
 from boathouse.services.tables.sweep import TableSweep
-from boathouse.sql.definitions import NewTable
-from boathouse.sql.securables import Column, Name
+from boathouse.sql.definitions import NewTable, RenameColumn
+from boathouse.sql.securables import Column, Name, Relation
 from boathouse.store.db import SqliteDatabase
 
 NAME = Name("main", "default", "t")
@@ -103,6 +103,26 @@ def old_rows(parts: Parts) -> None:
     select_into(parts, table(OLD, "one", comment="old"), {"old": [7]})
 
 
+def with_default(parts: Parts) -> None:
+    columns = (Column("old", "integer", default="3"),)
+    select_into(parts, table(columns, "one", comment="old"), {"old": [7]})
+
+
+def renamed(parts: Parts) -> None:
+    CATALOG.alter_relation(context(parts), NAME, RenameColumn("old", "renamed"))
+
+
+def and_a_source(parts: Parts) -> None:
+    old_rows(parts)
+    fill(str(parts.config.data_dir / "source"), {"new": [1, 2], "part": ["a", "b"]})
+
+
+def cloned(parts: Parts) -> None:
+    location = str(parts.config.data_dir / "source")
+    source = Relation(NAME, "source", "EXTERNAL", DEFAULT_ADMIN, NEW, location, "DELTA")
+    CATALOG.clone_table(context(parts), table((), "two", replace=True, comment="new"), source)
+
+
 def nothing(parts: Parts) -> None:
     del parts
 
@@ -113,6 +133,8 @@ SCENARIOS: dict[str, tuple[Any, Any, int]] = {
     "replace": (old_rows, emptied, 0),
     "create as": (nothing, new_rows, 2),
     "replace as": (old_rows, other_rows, 2),
+    "replace by clone as": (and_a_source, cloned, 2),
+    "alter": (with_default, renamed, 1),
 }
 
 
@@ -153,13 +175,14 @@ def cleared_up(folder: Path, report: Path) -> None:
     parts = parts_of(folder, NOW + 86_400_000)
     TableSweep(parts).round()
     found = CATALOG.relation(context(parts), NAME)
-    rows, live, comment = None, set(), None
+    rows, live, comment, defaults = None, set(), None, None
     if found is not None:
         from deltalake import DeltaTable
 
         assert found.location is not None
         seen = DeltaTable(found.location)
         rows, comment = seen.to_pyarrow_table().to_pylist(), found.comment
+        defaults = [column.default for column in found.columns]
         live = {Path(uri).name for uri in seen.file_uris()}
         # The version before is still there for time travel.
         for version in range(seen.version()):
@@ -175,7 +198,7 @@ def cleared_up(folder: Path, report: Path) -> None:
     report.write_text(
         json.dumps(
             {"rows": rows, "comment": comment, "strays": strays, "logs": logs}
-            | {"homes": homes, "begun": begun}
+            | {"homes": homes, "begun": begun, "defaults": defaults}
         )
     )
 

@@ -185,14 +185,17 @@ OLD, NEW = [{"old": 7}], [{"new": 1, "part": "a"}, {"new": 2, "part": "b"}]
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_killed_anywhere_it_is_the_old_table_or_the_new_one(scenario: str, tmp_path: Path) -> None:
     """A process is killed at one line after another of ours; a sweep follows each time."""
-    script = [sys.executable, "-m", "tests.services.tables_killed", scenario, str(tmp_path), "30"]
+    script = [sys.executable, "-m", "tests.services.tables_killed", scenario, str(tmp_path), "45"]
     ran = subprocess.run(script, capture_output=True, text=True, timeout=300, check=False)
     assert ran.returncode == 0, ran.stderr
     seen = [json.loads(line) for line in ran.stdout.splitlines()]
     assert len(seen) > 4
     assert seen[-1]["whole"]
-    old = OLD if scenario.startswith("replace") else None
+    old = OLD if scenario.startswith(("replace", "alter")) else None
     new = NEW if scenario.endswith("as") else []
+    if scenario == "alter":
+        new = [{"renamed": 7}]
+        assert {str(outcome["defaults"]) for outcome in seen} == {"['3']"}
     for outcome in seen:
         found = outcome["rows"]
         found = sorted(found, key=lambda row: row["new"]) if found and "new" in found[0] else found

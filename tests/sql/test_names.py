@@ -54,7 +54,7 @@ def made(sql: str) -> str:
         ("round(i + 0.5)", "round((i + 0.5), 0)"),
         ("date_add(DATE '2020-01-01', 1)", "date_add(DATE '2020-01-01', 1)"),
         ("(SELECT 1)", "scalarsubquery()"),
-        ("i << 1", "i << 1"),
+        ("i << 1", "(i << 1)"),
         ("1.5e3 + i", "(1500.0 + i)"),
     ],
 )

@@ -47,7 +47,7 @@ class Sql:
 @pytest.fixture(scope="session")
 def connect(server: LiveServer, w: WorkspaceClient) -> Iterator[Callable[[str], Sql]]:
     """`connect(token)`: a session of whoever holds the token."""
-    warehouse, *_ = w.warehouses.list()
+    warehouse = next(one for one in w.warehouses.list() if one.name == "Starter Warehouse")
     path, made = f"/sql/1.0/warehouses/{warehouse.id}", []
 
     def connected(token: str) -> Sql:

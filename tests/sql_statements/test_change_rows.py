@@ -132,15 +132,13 @@ def test_merge(run: Sql, text: str, after: list[tuple[int, str]], counts: tuple[
 REFUSED = [
     ("UPDATE t SET id = NULL", "DELTA_NOT_NULL_CONSTRAINT_VIOLATED"),
     ("UPDATE t SET nope = 1", "UNRESOLVED_COLUMN"),
-    ("UPDATE t SET d = 1234567890123", "CAST_OVERFLOW"),
+    ("UPDATE t SET d = 1234567890123", "CAST_OVERFLOW_IN_TABLE_INSERT"),
+    ("UPDATE t SET n = 1, n = 2", "DELTA_CONFLICT_SET_COLUMN"),
+    ("UPDATE t SET d = array(1)", "DATATYPE_MISMATCH"),
     ("UPDATE t SET id = 'x'", "CAST_INVALID_INPUT"),
     ("DELETE FROM t WHERE nope = 1", "UNRESOLVED_COLUMN"),
     ("UPDATE delta.`/tmp/x` SET a = 1", "UNSUPPORTED_FEATURE"),
     ("DELETE FROM delta.`/tmp/x`", "UNSUPPORTED_FEATURE"),
-    (
-        "WITH q AS (SELECT 1 AS id) DELETE FROM t WHERE id IN (SELECT id FROM q)",
-        "UNSUPPORTED_FEATURE",
-    ),
     (
         "MERGE INTO t USING s ON t.id = s.id WHEN NOT MATCHED THEN INSERT (n) VALUES ('x')",
         "DELTA_NOT_NULL_CONSTRAINT_VIOLATED",
@@ -148,11 +146,20 @@ REFUSED = [
     (
         "MERGE INTO t USING (SELECT 2 AS id UNION ALL SELECT 2) s ON t.id = s.id"
         " WHEN MATCHED THEN UPDATE SET n = 'dup'",
-        "",
+        "DELTA_MULTIPLE_SOURCE_ROW_MATCHING_TARGET_ROW_IN_MERGE",
     ),
     (
-        "MERGE WITH SCHEMA EVOLUTION INTO t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET *",
-        "UNSUPPORTED_FEATURE",
+        "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET *",
+        "DELTA_MERGE_UNRESOLVED_EXPRESSION",
+    ),
+    (
+        "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN DELETE"
+        " WHEN MATCHED THEN UPDATE SET n = 'x'",
+        "NON_LAST_MATCHED_CLAUSE_OMIT_CONDITION",
+    ),
+    (
+        "MERGE INTO t USING s ON t.id = s.id WHEN NOT MATCHED THEN INSERT (id, n) VALUES (s.id)",
+        "MERGE_INSERT_VALUE_COUNT_MISMATCH",
     ),
 ]
 
@@ -172,6 +179,48 @@ def test_parameters(run: Sql) -> None:
         {"id": 4, "n": "new"},
     )
     assert run("SELECT id, n FROM t ORDER BY id") == [(1, "p"), (3, "c"), (4, "new")]
+
+
+def test_with_stands_in_front(run: Sql) -> None:
+    q = "WITH q AS (SELECT 2 AS id), r AS (SELECT * FROM q)"
+    assert run(f"{q} UPDATE t SET n = 'w' WHERE id IN (SELECT id FROM r)") == [(1,)]
+    assert run(f"{q} DELETE FROM t WHERE EXISTS (SELECT 1 FROM r WHERE r.id = t.id)") == [(1,)]
+    inner = "(WITH x AS (SELECT id + 1 AS id FROM r) SELECT id FROM x)"
+    assert run(f"{q} DELETE FROM t WHERE id IN {inner}") == [(1,)]
+    merge = "MERGE INTO t USING r ON t.id = r.id WHEN NOT MATCHED THEN INSERT (id) VALUES (r.id)"
+    assert run(f"{q} {merge}") == [(1, 0, 0, 1)]
+    assert run("SELECT id, n FROM t ORDER BY id") == [(1, "a"), (2, "q")]
+
+
+def test_values_are_of_types_that_a_column_takes(run: Sql) -> None:
+    """The engine would take days since 1970 for a date."""
+    run("CREATE TABLE dates (id INT, d DATE)")
+    run("INSERT INTO dates VALUES (1, NULL)")
+    merge = "MERGE INTO dates USING (SELECT 1 AS id, 5 AS d) s ON dates.id = s.id"
+    insert = "WHEN NOT MATCHED THEN INSERT"
+    for text in (
+        "UPDATE dates SET d = 5",
+        f"{merge} WHEN MATCHED THEN UPDATE SET d = s.d",
+        f"{merge} WHEN MATCHED THEN UPDATE SET *",
+        f"{merge} AND false {insert} (id, d) VALUES (s.id, s.d)",
+        f"{merge} AND false {insert} *",
+        "INSERT INTO dates SELECT id, d + 0 FROM (SELECT 1 AS id, 5 AS d)",
+    ):
+        told = run.fails(text)
+        assert "[INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST]" in told or (
+            "[DATATYPE_MISMATCH.CAST" in told
+        ), text
+    assert run("SELECT * FROM dates") == [(1, None)]
+
+
+def test_fields_of_structs(run: Sql) -> None:
+    run("CREATE TABLE st (id INT, a STRUCT<b: INT, c: STRUCT<d: INT, e: STRING>>)")
+    run("INSERT INTO st SELECT 1, named_struct('b', 1, 'c', named_struct('d', 1, 'e', 'x'))")
+    run("UPDATE st SET a.b = 7, st.a.c.e = 'new' WHERE id = 1")
+    run("UPDATE st t SET t.a.c.d = '12'")
+    assert run("SELECT a.b, a.c.d, a.c.e FROM st") == [(7, 12, "new")]
+    assert "[FIELD_NOT_FOUND]" in run.fails("UPDATE st SET a.zz = 1")
+    assert "[DELTA_CONFLICT_SET_COLUMN]" in run.fails("UPDATE st SET a.b = 1, a.b = 2")
 
 
 def test_each_is_one_commit(run: Sql) -> None:

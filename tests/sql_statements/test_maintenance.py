@@ -83,5 +83,21 @@ def test_files_of_volumes(run: Sql, volume: str) -> None:
     run(f"INSERT INTO t SELECT CAST(_c0 AS BIGINT) + 100, 0 FROM csv.`dbfs:{volume}/d/a.csv`")
     assert run("SELECT id FROM t WHERE id > 99 ORDER BY id") == [(101,), (102,)]
     assert "[PATH_NOT_FOUND]" in run.fails(f"SELECT * FROM csv.`{volume}/nope`")
-    assert "[UNSUPPORTED_FEATURE]" in run.fails(f"SELECT * FROM csv.`{volume}/*.csv`")
+    assert "[PATH_NOT_FOUND]" in run.fails(f"SELECT * FROM csv.`{volume}/*.csv`")
     assert "[UNSUPPORTED_FEATURE]" in run.fails(f"SELECT * FROM xml.`{volume}/d`")
+
+
+def test_an_order_that_cannot_be(run: Sql) -> None:
+    run("CREATE TABLE ordered (a INT, p INT) PARTITIONED BY (p)")
+    run("CREATE TABLE clustered (a INT, b INT) CLUSTER BY (a)")
+    for text, error in (
+        ("OPTIMIZE ordered ZORDER BY (nope)", "DELTA_ZORDER_COLUMN_DOES_NOT_EXIST"),
+        ("OPTIMIZE ordered ZORDER BY (p)", "DELTA_ZORDERING_ON_PARTITION_COLUMN"),
+        ("OPTIMIZE clustered ZORDER BY (b)", "DELTA_CLUSTERING_WITH_ZORDER_BY"),
+        ("CONVERT TO DELTA parquet.`/tmp/x`", "UNSUPPORTED_FEATURE"),
+    ):
+        assert f"[{error}]" in run.fails(text), text
+    run("INSERT INTO ordered VALUES (2, 1)")
+    run("INSERT INTO ordered VALUES (1, 1)")
+    assert run("OPTIMIZE ordered WHERE p = 1 ZORDER BY (A)")[0][1]["numFilesRemoved"] == 2
+    assert run("SELECT a FROM ordered ORDER BY a") == [(1,), (2,)]

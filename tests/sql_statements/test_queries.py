@@ -61,6 +61,7 @@ ANSWERS = [
     ("SELECT count(*) FROM t VERSION AS OF 1 AS x WHERE x.id > 1", [(2,)]),
     ("SELECT count(*) FROM t TIMESTAMP AS OF current_timestamp()", [(3,)]),
     ("SELECT max(id) FROM t GROUP BY ALL", [(3,)]),
+    ("SELECT t.* FROM t JOIN (SELECT 1 AS id) AS v USING (id)", [(1, "a")]),
     ("SELECT count(*) FROM range(5) AS r WHERE r.id < (SELECT max(id) FROM t)", [(3,)]),
 ]
 
@@ -132,7 +133,7 @@ ERRORS = [
     ("SELECT * FROM nope", "[TABLE_OR_VIEW_NOT_FOUND] The table or view `main`."),
     ("SELECT * FROM a.b.c.d", "[IDENTIFIER_TOO_MANY_NAME_PARTS]"),
     ("SELECT id FROM t, v", "[AMBIGUOUS_REFERENCE] Reference `id` is ambiguous. SQLSTATE: 42704"),
-    ("SELECT id, count(*) FROM t", "[MISSING_AGGREGATION]"),
+    ("SELECT id, count(*) FROM t", "[MISSING_GROUP_BY]"),
     ("SELECT nofn(1)", "[UNRESOLVED_ROUTINE] Cannot resolve routine `nofn`"),
     ("SELECT 1 / 0", "[DIVIDE_BY_ZERO] Division by zero."),
     ("SELECT CAST('x' AS INT)", "[CAST_INVALID_INPUT] The value 'x' of the type \"STRING\" cannot"
@@ -144,8 +145,8 @@ ERRORS = [
     ("SELECT * FROM t TIMESTAMP AS OF '2000-01-01'", "[DELTA_TIMESTAMP_EARLIER_THAN"),
     ("SELECT * FROM v VERSION AS OF 1", "[UNSUPPORTED_FEATURE]"),
     ("SELECT v.id FROM t LEFT JOIN v USING (id)", "[UNSUPPORTED_FEATURE]"),
-    ("SELECT t.* FROM t JOIN v USING (id)", "[UNSUPPORTED_FEATURE]"),
-    ("SELECT * FROM nofn(1)", "[UNSUPPORTED_FEATURE]"),
+    ("SELECT t.* FROM t LEFT JOIN v USING (id) JOIN t u ON v.id = u.id", "[UNSUPPORTED_FEATURE]"),
+    ("SELECT * FROM nofn(1)", "[UNRESOLVABLE_TABLE_VALUED_FUNCTION]"),
     ("SELEC 1", "[PARSE_SYNTAX_ERROR] Syntax error at or near 'SELEC'. SQLSTATE: 42601"),
     ("SELECT 1; SELECT 2", "[PARSE_SYNTAX_ERROR]"),
     ("", "[PARSE_SYNTAX_ERROR]"),

@@ -154,20 +154,10 @@ def test_set(run: Sql) -> None:
 
 
 UNSUPPORTED = [
-    "CREATE FUNCTION f(x INT) RETURNS INT RETURN x",
-    "DROP FUNCTION f",
-    "DESCRIBE FUNCTION upper",
     "GRANT SELECT ON TABLE t TO `x`",
-    "SHOW GRANTS ON TABLE t",
-    "DECLARE x INT",
-    "BEGIN SELECT 1; END",
-    "COPY INTO t FROM '/x' FILEFORMAT = CSV",
     "CALL f()",
-    "ANALYZE TABLE t COMPUTE STATISTICS",
     "CACHE TABLE t",
     "MSCK REPAIR TABLE t",
-    "UNDROP TABLE t",
-    "EXECUTE IMMEDIATE 'SELECT 1'",
     "EXPLAIN INSERT INTO t SELECT * FROM t",
     "TRUNCATE TABLE t PARTITION (k = 'x')",
     "PUT '/a' INTO '/Volumes/a/b/c/d'",

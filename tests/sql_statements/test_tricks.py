@@ -147,4 +147,4 @@ def test_strings_of_partitions_and_defaults_stay_themselves(run: Sql) -> None:
 
 def test_strings_mean_to_the_engine_what_they_mean_to_us(run: Sql) -> None:
     text = r"""SELECT 'it\'s', 'a''b', "say \"x\"", r'raw\n', 'tab\tend', '\\', 'x' 'y' -- '"""
-    assert run(text) == [("it's", "ab", 'say "x"', "raw\\n", "tab\tend", "\\", "xy")]
+    assert run(text) == [("it's", "a'b", 'say "x"', "raw\\n", "tab\tend", "\\", "xy")]

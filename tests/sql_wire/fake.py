@@ -24,7 +24,7 @@ from boathouse.services.warehouses import store as warehouses
 from boathouse.services.warehouses.store import Warehouse
 from boathouse.sql.answer import Answer, Batch, Kind, batch_of
 from boathouse.sql.execution import Execution, Executions, Statements
-from boathouse.sql.securables import CatalogEntry, Name, Relation, SchemaEntry
+from boathouse.sql.securables import CatalogEntry, Function, Name, Relation, SchemaEntry
 from boathouse.sql.session import Sessions
 from tests.live import LiveServer
 
@@ -88,6 +88,9 @@ class FakeCatalog:
 
     def relations(self, ctx: Context, catalog: str, schema: str) -> list[Relation]:
         return [r for r in self.found if (r.name.catalog, r.name.schema) == (catalog, schema)]
+
+    def functions(self, ctx: Context, catalog: str, schema: str) -> list[Function]:
+        return []
 
 
 def relation(full_name: str, *columns: Any, **more: Any) -> Relation:

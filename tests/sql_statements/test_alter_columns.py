@@ -1,0 +1,140 @@
+"""ALTER TABLE of columns, at every depth: places, names, types; the rows are as they were."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sql_statements.conftest import Sql
+
+
+@pytest.fixture
+def nested(run: Sql) -> Sql:
+    """A table with a struct, an array and a map of structs; one row full, one empty, one NULL."""
+    run(
+        "CREATE TABLE t (id INT, s STRUCT<a: INT, b: STRING>, l ARRAY<STRUCT<x: INT>>,"
+        " m MAP<STRING, STRUCT<q: INT>>) PARTITIONED BY (id)"
+    )
+    run(
+        "INSERT INTO t VALUES (1, named_struct('a', 1, 'b', 'x'),"
+        " array(named_struct('x', 5), NULL), map('k', named_struct('q', 9)))"
+    )
+    run("INSERT INTO t (id) VALUES (2)")
+    run("INSERT INTO t VALUES (3, named_struct('a', 3, 'b', NULL), array(), map())")
+    return run
+
+
+def test_fields_inside_columns(nested: Sql) -> None:
+    run = nested
+    run("ALTER TABLE t ADD COLUMN s.c DOUBLE AFTER a")
+    run("ALTER TABLE t ADD COLUMNS (l.element.y STRING COMMENT 'why', m.value.z INT FIRST)")
+    described = dict(row[:2] for row in run("DESCRIBE t"))
+    assert described["s"] == "struct<a:int,c:double,b:string>"
+    assert described["l"] == "array<struct<x:int,y:string>>"
+    assert described["m"] == "map<string,struct<z:int,q:int>>"
+    first = "get(l, 0).x, get(l, 0).y"
+    assert run(f"SELECT id, s.a, s.b, s.c, {first}, m['k'].q FROM t ORDER BY id") == [
+        (1, 1, "x", None, 5, None, 9),
+        (2, None, None, None, None, None, None),
+        (3, 3, None, None, None, None, None),
+    ]
+    assert run("SELECT s IS NULL, l IS NULL, get(l, 1) IS NULL, m IS NULL FROM t ORDER BY id") == [
+        (False, False, True, False),
+        (True, True, True, True),
+        (False, False, True, False),
+    ]
+    run("ALTER TABLE t RENAME COLUMN s.b TO bb")
+    run("ALTER TABLE t ALTER COLUMN s.a TYPE BIGINT")
+    run("ALTER TABLE t DROP COLUMN s.c")
+    run("ALTER TABLE t DROP COLUMNS IF EXISTS (s.nope, l.element.y)")
+    run("ALTER TABLE t ALTER COLUMN s.bb COMMENT 'inside'")
+    assert run("SELECT id, s.a, s.bb, get(l, 0).x FROM t ORDER BY id") == [
+        (1, 1, "x", 5),
+        (2, None, None, None),
+        (3, 3, None, None),
+    ]
+    run("INSERT INTO t (id, s) VALUES (4, named_struct('a', 9000000000, 'bb', 'y'))")
+    assert run("SELECT s.a, s.bb FROM t WHERE id = 4") == [(9000000000, "y")]
+
+
+def test_places(run: Sql) -> None:
+    run("CREATE TABLE t (a INT, b STRING, c INT)")
+    run("INSERT INTO t VALUES (1, 'x', 3)")
+    run("ALTER TABLE t ADD COLUMN z INT FIRST")
+    run("ALTER TABLE t ADD COLUMNS (y INT AFTER a, w INT)")
+    assert [row[0] for row in run("DESCRIBE t")] == ["z", "a", "y", "b", "c", "w"]
+    assert run("SELECT * FROM t") == [(None, 1, None, "x", 3, None)]
+    run("ALTER TABLE t ALTER COLUMN c FIRST")
+    run("ALTER TABLE t CHANGE COLUMN b b STRING COMMENT 'bb' AFTER z")
+    assert run("SELECT * FROM t") == [(3, None, "x", 1, None, None)]
+    assert run.columns == ("c", "z", "b", "a", "y", "w")
+    run("INSERT INTO t VALUES (1, 2, '3', 4, 5, 6)")
+    assert run("SELECT c, z, b, a, y, w FROM t WHERE z = 2") == [(1, 2, "3", 4, 5, 6)]
+    # What was written before is read as it was then.
+    assert run("SELECT * FROM t VERSION AS OF 1") == [(1, "x", 3)]
+
+
+def test_types(run: Sql) -> None:
+    run(
+        "CREATE TABLE t (b TINYINT, s SMALLINT, i INT, f FLOAT, d DECIMAL(6,2), dt DATE,"
+        " v VARCHAR(3), l BIGINT)"
+    )
+    run("INSERT INTO t VALUES (1, 2, 3, 1.5, 1234.56, DATE'2024-02-29', 'abc', 7)")
+    for change in ("b TYPE INT", "s TYPE BIGINT", "i TYPE DOUBLE", "f TYPE DOUBLE"):
+        run(f"ALTER TABLE t ALTER COLUMN {change}")
+    for change in ("d TYPE DECIMAL(10,3)", "v TYPE VARCHAR(9)", "l TYPE DECIMAL(20,0)"):
+        run(f"ALTER TABLE t ALTER COLUMN {change}")
+    kinds = [row[1] for row in run("DESCRIBE t")]
+    assert kinds == [
+        "int",
+        "bigint",
+        "double",
+        "double",
+        "decimal(10,3)",
+        "date",
+        "varchar(9)",
+        "decimal(20,0)",
+    ]
+    found = [str(value) for value in run("SELECT * FROM t")[0]]
+    assert found == ["1", "2", "3.0", "1.5", "1234.560", "2024-02-29", "abc", "7"]
+    for change in ("b TYPE TINYINT", "d TYPE DECIMAL(9,4)", "v TYPE INT", "dt TYPE INT"):
+        text = f"ALTER TABLE t ALTER COLUMN {change}"
+        assert "[DELTA_UNSUPPORTED_ALTER_TABLE_CHANGE_COL_OP]" in run.fails(text)
+
+
+def test_not_null_is_checked(run: Sql) -> None:
+    run("CREATE TABLE t (a INT, b INT)")
+    run("INSERT INTO t (a) VALUES (1)")
+    assert "SQLSTATE: 23502" in run.fails("ALTER TABLE t ALTER COLUMN b SET NOT NULL")
+    run("UPDATE t SET b = 2")
+    run("ALTER TABLE t ALTER COLUMN b SET NOT NULL")
+    assert "NOT_NULL" in run.fails("INSERT INTO t (a) VALUES (2)")
+    run("ALTER TABLE t ALTER COLUMN b DROP NOT NULL")
+    run("INSERT INTO t (a) VALUES (2)")
+
+
+def test_identities_are_synchronised(run: Sql) -> None:
+    run("CREATE TABLE t (id BIGINT GENERATED BY DEFAULT AS IDENTITY, n STRING)")
+    run("INSERT INTO t VALUES (100, 'a')")
+    run("ALTER TABLE t ALTER COLUMN id SYNC IDENTITY")
+    run("INSERT INTO t (n) VALUES ('b')")
+    assert run("SELECT id FROM t WHERE n = 'b'") == [(101,)]
+
+
+def test_several_columns_are_one_commit(run: Sql) -> None:
+    run("CREATE TABLE t (a INT, b STRING, g INT GENERATED ALWAYS AS (a + 1))")
+    run("INSERT INTO t (a, b) VALUES (1, 'x')")
+    before = len(run("DESCRIBE HISTORY t"))
+    run(
+        "ALTER TABLE t ALTER COLUMN b FIRST, a COMMENT 'aa', b SET NOT NULL, b SET DEFAULT 'q',"
+        " b COMMENT 'bb'"
+    )
+    assert len(run("DESCRIBE HISTORY t")) == before + 1
+    assert run("DESCRIBE t")[:2] == [("b", "string", "bb"), ("a", "int", "aa")]
+    run("INSERT INTO t (a) VALUES (2)")
+    assert run("SELECT * FROM t ORDER BY a") == [("x", 1, 2), ("q", 2, 3)]
+    assert "UNRESOLVED" in run.fails("ALTER TABLE t ALTER COLUMN a COMMENT 'z', nope COMMENT 'y'")
+    assert run("DESCRIBE t")[1] == ("a", "int", "aa")
+    found = run.fails("ALTER TABLE t ALTER COLUMN g SET DEFAULT 1")
+    assert "[GENERATED_COLUMN_WITH_DEFAULT_VALUE]" in found
+    found = run.fails("ALTER TABLE t RENAME COLUMN a TO z")
+    assert "[DELTA_GENERATED_COLUMNS_DEPENDENT_COLUMN_CHANGE]" in found
