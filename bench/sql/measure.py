@@ -10,9 +10,10 @@ from pathlib import Path
 from bench.client import Client
 from bench.figures import Figure
 from bench.server import workspace
-from bench.sql import data, first, lines
+from bench.sql import data, first, information, lines
 from bench.sql.asker import Asker, asker, there
 from bench.sql.contenders import SPARK_CONF, raw_sail, spark_thrift
+from bench.sql.merging import merging
 
 NEEDED = ["sql-connector-4.9", "flight-sql", "spark", "tpchgen"]
 
@@ -26,6 +27,7 @@ def measure(folder: Path) -> Iterator[Figure]:
         return
     folder.mkdir()
     yield from first.measure(folder / "first")
+    yield from information.measure(folder / "information")
     with ExitStack() as stack:
         _, port, token = stack.enter_context(workspace(folder / "workspace"))
         sail = stack.enter_context(raw_sail(folder))
@@ -44,6 +46,7 @@ def measure(folder: Path) -> Iterator[Figure]:
         yield from _beside_spark_thrift(ours, raw, bare, folder)
         yield from _beside_spark(ours, raw, folder)
         yield from lines.together(ours, raw)
+        yield from merging(ours, raw, folder)
 
 
 def _show_tables(raw: Asker, workspace_client: Client) -> None:

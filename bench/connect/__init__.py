@@ -1,0 +1,1 @@
+"""What the Spark Connect gateway costs, beside the engine behind it."""
