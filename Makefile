@@ -75,7 +75,7 @@ generate: setup
 
 # Pins anew: the newest of everything that pyproject.toml and the clients allow.
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --upgrade
+	--no-emit-index-url --no-header --no-strip-extras --upgrade
 pins:
 	$(COMPILE) --extra dev --output-file constraints.txt pyproject.toml
 	for pins in scripts/clients/*.in; do \
