@@ -17,6 +17,7 @@ from tests.oracle import Oracle, watching
 # A worker of xdist has a main module without a file, by which PySpark takes it for a doctest.
 sys.modules["__main__"].__dict__.setdefault("__file__", __file__)
 
+TESTS = Path(__file__).parent
 FIRST = ("clients", "faults")
 """The folders that take longest: begun first, they do not keep one worker busy at the end."""
 
@@ -25,16 +26,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--answers", type=Path, help="where the oracle keeps the answers it saw")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Each file stays with one worker, and all that share a workspace of their own with the same
+    one. Here, since xdist reads the groups as the collection ends."""
+    place = item.path.relative_to(TESTS)
+    item.add_marker(
+        pytest.mark.xdist_group("clients" if place.parts[0] == "clients" else str(place))
+    )
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What looks back at the whole suite comes last; each file stays with one worker, and all
-    that share a workspace of their own with the same one."""
-    tests = Path(__file__).parent
-    for item in items:
-        place = item.path.relative_to(tests)
-        group = place.parts[0] if place.parts[0] == "clients" else str(place)
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: _turn(item.path.relative_to(tests).parts[0]))
+    """What takes longest comes first, what looks back at the whole suite last."""
+    items.sort(key=lambda item: _turn(item.path.relative_to(TESTS).parts[0]))
 
 
 def _turn(folder: str) -> int:
