@@ -14,6 +14,8 @@ SELECT * FROM {s}.t VERSION AS OF 0
 SELECT (SELECT max(id) FROM {s}.t)
 SELECT * FROM range(2) WHERE id IN (SELECT id FROM {s}.t)
 WITH x AS (SELECT * FROM {s}.t) SELECT 1
+WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT id FROM {s}.t, r) SELECT * FROM r LIMIT 1
+WITH RECURSIVE r AS (SELECT id FROM {s}.t UNION ALL SELECT id FROM r) TABLE r
 SELECT * FROM IDENTIFIER('{s}.t')
 SELECT * FROM text.`/Volumes/{p}/vol/a`
 SELECT * FROM read_files('/Volumes/{p}/vol')

@@ -16,7 +16,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.identifiers import parameters_of, without
 from boathouse.sql.parse import Parsed, parse
-from boathouse.sql.recursion_rules import check_parts, names_itself
+from boathouse.sql.recursion_rules import check_parts, names_itself, references
 from boathouse.sql.rewrite import Edits, closing, index_of, quote
 
 if TYPE_CHECKING:
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
 GIVEN = "given"
 """The table's name in the schema that holds the rows of a recursion."""
 _WORD = re.compile(r"\brecursive\b", re.IGNORECASE)
-_PLAIN = frozenset(
-    (exp.Column, exp.Identifier, exp.Star, exp.Alias, exp.Literal, exp.Paren, exp.Add, exp.Sub)
-    + (exp.Mul, exp.Cast, exp.DataType)
-)
+_NAMES = (exp.Column, exp.Identifier, exp.Star, exp.Alias, exp.Literal, exp.Paren)
+_PLAIN = frozenset((*_NAMES, exp.Add, exp.Sub, exp.Mul, exp.Cast, exp.DataType))
+"""What gives one value for each row."""
 _STREAM = frozenset(("expressions", "from_", "limit", "offset", "with_", "kind"))
 
 
@@ -72,13 +71,14 @@ class Part:
 @dataclass(frozen=True)
 class Recursion:
     """One name that WITH RECURSIVE gives a query that reads it. `enough`: rows, where its reader
-    needs no more."""
+    needs no more; `levels`: that it may take, as it says itself."""
 
     name: str
     columns: tuple[str, ...]
     anchor: Part
     step: Part
     enough: int | None
+    levels: int | None
     session: Session = field(repr=False)
     owner: str | None = None
     locals: Locals | None = field(default=None, repr=False)
@@ -88,9 +88,17 @@ class Recursion:
         """What its rows depend on."""
         session = self.session
         return (
-            (self.name, self.columns, self.enough, self.owner, session.catalog, session.schema)
-            + (self.anchor.query(), self.anchor.parameters)
-            + (self.step.query(), self.step.parameters)
+            *(
+                self.name,
+                self.columns,
+                self.enough,
+                self.levels,
+                self.owner,
+                session.catalog,
+                session.schema,
+            ),
+            *(self.anchor.query(), self.anchor.parameters),
+            *(self.step.query(), self.step.parameters),
         )
 
 
@@ -135,11 +143,10 @@ def _recursive(parsed: Parsed) -> Iterator[_Place]:
         if clause.args.get("recursive"):
             for cte in clause.expressions:
                 if names_itself(cte):
-                    yield _place(parsed, clause, cte)
+                    yield _place(parsed.tokens, clause, cte)
 
 
-def _place(parsed: Parsed, clause: exp.With, cte: exp.CTE) -> _Place:
-    tokens = parsed.tokens
+def _place(tokens: list[Token], clause: exp.With, cte: exp.CTE) -> _Place:
     start = cte.args["alias"].this.meta.get("start")
     if start is None:
         raise NotSupported("This form of WITH RECURSIVE is not supported.")
@@ -147,6 +154,8 @@ def _place(parsed: Parsed, clause: exp.With, cte: exp.CTE) -> _Place:
     at = first + 1
     if tokens[at].token_type is TokenType.L_PAREN and cte.args["alias"].args.get("columns"):
         at = closing(at, tokens) + 1
+    if cte.args["alias"].meta.get("levels") is not None:
+        at += 4
     if tokens[at].token_type is TokenType.ALIAS:
         at += 1
     if tokens[at].token_type is not TokenType.L_PAREN:
@@ -157,14 +166,15 @@ def _place(parsed: Parsed, clause: exp.With, cte: exp.CTE) -> _Place:
 def _recursion(planning: Planning, place: _Place) -> Recursion:
     name = place.cte.alias_or_name
     columns = tuple(one.name for one in place.cte.args["alias"].args.get("columns") or ())
-    start, middle, end = _split(planning.parsed.tokens, place)
     check_parts(place.cte)
+    start, middle, end = _split(planning.parsed.tokens, place)
     return Recursion(
         name,
         columns,
         _part(planning, place, start, middle),
         _part(planning, place, middle + 2, end),
         _enough(place),
+        _count(place.cte.args["alias"].meta.get("levels")),
         planning.session,
         planning.owner,
         planning.locals,
@@ -176,6 +186,7 @@ def _split(tokens: list[Token], place: _Place) -> tuple[int, int, int]:
     start, end = place.opened + 1, place.closed
     while tokens[start].token_type is TokenType.L_PAREN and closing(start, tokens) == end - 1:
         start, end = start + 1, end - 1
+    start = _behind_own(tokens, place, start)
     at, found = start, -1
     while at < end:
         kind = tokens[at].token_type
@@ -186,7 +197,7 @@ def _split(tokens: list[Token], place: _Place) -> tuple[int, int, int]:
         elif kind in (TokenType.EXCEPT, TokenType.INTERSECT):
             raise NotSupported("EXCEPT and INTERSECT in a recursive query are not supported.")
         at += 1
-    if tokens[start].token_type is TokenType.WITH or found < 0:
+    if found < 0:
         raise NotSupported("This form of WITH RECURSIVE is not supported.")
     if tokens[found + 1].token_type is not TokenType.ALL:
         raise SqlError(
@@ -197,6 +208,25 @@ def _split(tokens: list[Token], place: _Place) -> tuple[int, int, int]:
             "42836",
         )
     return start, found, end
+
+
+def _own(place: _Place) -> exp.With | None:
+    """The WITH clause that begins the recursive query itself."""
+    query = place.cte.this
+    while isinstance(query, exp.Subquery | exp.Paren):
+        query = query.this
+    clause: exp.With | None = query.args.get("with_")
+    return clause
+
+
+def _behind_own(tokens: list[Token], place: _Place, start: int) -> int:
+    clause = _own(place)
+    if clause is None:
+        return start
+    name = place.cte.alias_or_name.lower()
+    if clause.args.get("recursive") or next(references(clause, name), None) is not None:
+        raise NotSupported("WITH that recurs, within a recursive query, is not supported.")
+    return _place(tokens, clause, clause.expressions[-1]).closed + 1
 
 
 def _part(planning: Planning, place: _Place, start: int, end: int) -> Part:
@@ -210,7 +240,10 @@ def _part(planning: Planning, place: _Place, start: int, end: int) -> Part:
             after += "\n)"
             marks += found
     own, found = _definitions(parsed, place.clause, place.cte)
-    marks += [*found, *_marks(parsed.tokens, start, end)]
+    first = _own(place)
+    inner, others = _definitions(parsed, first, None) if first is not None else ("", [])
+    own += inner
+    marks += [*found, *others, *_marks(parsed.tokens, start, end)]
     text = parsed.text[parsed.tokens[start].start : parsed.tokens[end - 1].end + 1]
     return Part(before, text, after, parameters_of(planning.parameters, marks), own)
 
@@ -240,7 +273,7 @@ def _definitions(parsed: Parsed, clause: exp.With, upto: exp.CTE | None) -> tupl
     for cte in clause.expressions:
         if cte is upto:
             break
-        place = _place(parsed, clause, cte)
+        place = _place(parsed.tokens, clause, cte)
         tokens = parsed.tokens
         text += f"{parsed.text[tokens[place.first].start : tokens[place.closed].end + 1]}, "
         marks += _marks(tokens, place.first, place.closed)

@@ -1,13 +1,13 @@
-"""The rows of a recursion: the anchor's, then the step's for the last ones, until there are none."""
+"""The rows of a recursion: the anchor's, then the step's for the last ones until it has none."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,13 +51,14 @@ class Recurring:
         schema = pa.schema([types.arrow_field(c.name, c.type).remove_metadata() for c in columns])
         last = anchor.rename_columns(schema.names).cast(schema)
         found, level, select = [last], 0, ""
-        while not _is_enough(wanted, found):
+        # Once at least: what the step reads is to be resolved and authorized.
+        while not level or not _is_enough(wanted, found):
             level += 1
             last, select = await self._step(wanted, columns, last, select)
             if not last.num_rows:
                 break
-            if level >= MOST_LEVELS:
-                raise _too_deep()
+            if level >= (wanted.levels or MOST_LEVELS):
+                raise _too_deep(level)
             found.append(last)
             _check(found)
         return await self._given(columns, pa.concat_tables(found), use)
@@ -68,7 +69,8 @@ class Recurring:
         """The step's rows, and the casts that it needs."""
         async with contextlib.AsyncExitStack() as use:
             given = await self._given(columns, last, use)
-            more, known = f"{quote(wanted.name)} AS ({given.sql})", {(given.schema,): given}
+            known: dict[tuple[object, ...], Given] = {(given.schema,): given}
+            more = f"{quote(wanted.name)} AS ({given.sql})"
             text = wanted.step.query(more, select)
             step, kinds = await self._run(wanted, text, wanted.step, known)
             casts = "" if select else _casts(columns, step.schema.names, kinds)
@@ -78,7 +80,7 @@ class Recurring:
             return step.rename_columns(last.schema.names).cast(last.schema), casts or select
 
     async def _run(
-        self, wanted: Recursion, text: str, part: Part, known: dict[tuple[object, ...], Given]
+        self, wanted: Recursion, text: str, part: Part, known: Mapping[tuple[object, ...], Given]
     ) -> tuple[pa.Table, list[SparkType]]:
         import pyarrow as pa
 
@@ -151,7 +153,9 @@ def _columns(wanted: Recursion, names: list[str], kinds: list[SparkType]) -> tup
 
 def _refuse(kind: SparkType) -> None:
     shown = types.to_sql(kind).lower()
-    if any(word in shown for word in ("interval", "void", "variant")):
+    # The engine reads no decimal within another type where a catalog tells the columns.
+    nested = isinstance(kind, dict) and "decimal" in shown
+    if nested or any(word in shown for word in ("interval", "void", "variant")):
         raise NotSupported(f"A recursive query with a column of {shown.upper()} is not supported.")
 
 
@@ -196,10 +200,10 @@ def _bounded(size: int, count: int) -> None:
         raise NotSupported("The recursive query makes more data than fits.")
 
 
-def _too_deep() -> SqlError:
+def _too_deep(level: int) -> SqlError:
     return SqlError(
         "RECURSION_LEVEL_LIMIT_EXCEEDED",
-        f"Recursion level limit {MOST_LEVELS} reached but query has not exhausted, try increasing"
+        f"Recursion level limit {level} reached but query has not exhausted, try increasing"
         " the limit.",
         "42836",
     )

@@ -30,10 +30,14 @@ def references(tree: exp.Expr, name: str) -> Iterator[exp.Table]:
         clause = node.args.get("with_")
         if clause is not None and any(c.alias_or_name.lower() == name for c in clause.expressions):
             continue
-        if isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
-            if len(node.parts) == 1 and node.name.lower() == name:
-                yield node
+        if isinstance(node, exp.Table) and _is(node, name):
+            yield node
         pending.extend(node.iter_expressions())
+
+
+def _is(table: exp.Table, name: str) -> bool:
+    plain = isinstance(table.this, exp.Identifier) and len(table.parts) == 1
+    return plain and table.name.lower() == name
 
 
 def check_parts(cte: exp.CTE) -> None:
@@ -105,8 +109,6 @@ def _selected(select: exp.Select) -> None:
     for part in parts:
         if part is not None and any(_gathers(node, select) for node in part.walk()):
             raise _no_place()
-    if select.args.get("limit") or select.args.get("offset"):
-        raise NotSupported("LIMIT in the step of a recursive query is not supported.")
 
 
 def _gathers(node: exp.Expr, select: exp.Select) -> bool:

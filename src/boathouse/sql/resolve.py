@@ -22,7 +22,7 @@ from boathouse.sql.information import is_information
 from boathouse.sql.informed import informed
 from boathouse.sql.paths import none_left
 from boathouse.sql.planning import Planning
-from boathouse.sql.rewrite import span
+from boathouse.sql.rewrite import quote, span
 from boathouse.sql.securables import Name, Relation
 from boathouse.sql.table_names import constant_text, is_named, is_path, named, put_name, quoted
 from boathouse.sql.using import without_qualifiers
@@ -85,17 +85,23 @@ class Known:
     """The names that WITH gives a place in the text: those of its clause before `upto`, and those
     that the clause's own place knows. Shared, or 10,000 of them would take gigabytes."""
 
-    names: Mapping[str, int]
+    names: Mapping[str, tuple[int, str]]
+    """In lower case -> where in the clause, and as it is written there."""
     upto: int
     outer: Known | None = None
 
     def __contains__(self, name: str) -> bool:
+        return self.spelling(name) is not None
+
+    def spelling(self, name: str) -> str | None:
+        """A name as the clause writes it; None where no clause has it."""
         known: Known | None = self
         while known is not None:
-            if known.names.get(name, known.upto) < known.upto:
-                return True
+            place, spelling = known.names.get(name, (known.upto, ""))
+            if place < known.upto:
+                return spelling
             known = known.outer
-        return False
+        return None
 
 
 def _children(node: exp.Expr, known: Known) -> list[tuple[exp.Expr, Known]]:
@@ -106,10 +112,10 @@ def _children(node: exp.Expr, known: Known) -> list[tuple[exp.Expr, Known]]:
         node.set("hint", None)
     if clause is None:
         return [(child, known) for child in node.iter_expressions()]
-    names: dict[str, int] = {}
+    names: dict[str, tuple[int, str]] = {}
     found, recursive = [], bool(clause.args.get("recursive"))
     for index, common in enumerate(clause.expressions):
-        names.setdefault(common.alias_or_name.lower(), index)
+        names.setdefault(common.alias_or_name.lower(), (index, common.alias_or_name))
         found.append((common, Known(names, index + recursive, known)))
     inside = Known(names, len(clause.expressions), known)
     found.extend((child, inside) for child in node.iter_expressions() if child is not clause)
@@ -146,7 +152,9 @@ class Resolver:
         if not all(isinstance(part, exp.Identifier) for part in node.parts):
             raise _too_long(node)
         parts = [part.name for part in node.parts]
-        if len(parts) == 1 and parts[0].lower() in known:
+        spelling = known.spelling(parts[0].lower()) if len(parts) == 1 else None
+        if spelling is not None:
+            self._respelled(node, spelling)
             return
         self.places.add(node.parts[0].meta["start"])
         if len(parts) == 3 and parts[1] in self._planning.notes.opened.values():
@@ -168,6 +176,12 @@ class Resolver:
         else:
             name = self._planning.full_name(*parts)
             self.relation(node, self._planning.table(name))
+
+    def _respelled(self, node: exp.Table, spelling: str) -> None:
+        """For the engine, names of WITH differ by the case of their letters."""
+        if node.name != spelling:
+            put_name(self._edits, node.parts[0], node.parts[-1], quote(spelling))
+            node.set("this", exp.to_identifier(spelling, quoted=True))
 
     def _given(self, node: exp.Table, schema: str) -> bool:
         """Rows that the statement made itself, for WITH RECURSIVE."""

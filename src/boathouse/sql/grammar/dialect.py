@@ -139,7 +139,11 @@ class Reader(DatabricksParser):
     def _parse_table_alias(self, *args: Any, **kwargs: Any) -> Any:
         if self._curr and self._curr.text == "@":
             return None
-        return super()._parse_table_alias(*args, **kwargs)
+        alias = super()._parse_table_alias(*args, **kwargs)
+        if alias is not None and self._match_text_seq("MAX", "RECURSION", "LEVEL"):
+            # WITH RECURSIVE r(n) MAX RECURSION LEVEL 200 AS (...)
+            alias.meta["levels"] = self._parse_number()
+        return alias
 
     def _parse_version(self) -> Any:
         """`t@v3` besides VERSION AS OF."""
