@@ -36,15 +36,12 @@ $(READY): constraints.txt pyproject.toml
 run: setup
 	@$(BIN)/python scripts/run_demo.py
 
-# In two processes, a file in one of them; then what looks back at the answers that both saw.
+# In two processes; then what looks back at the answers that both saw.
 test: setup
 ifdef PYTEST_ARGS
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 else
-	@rm -rf .answers
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder \
-		--answers .answers --ignore tests/afterwards
-	$(BIN)/python -m pytest --answers .answers tests/afterwards
+	@$(BIN)/python scripts/run_tests.py
 endif
 
 check: setup

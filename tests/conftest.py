@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,35 +13,17 @@ from databricks.sdk import WorkspaceClient
 from tests.live import Api, LiveServer
 from tests.oracle import Oracle, watching
 
-# A worker of xdist has a main module without a file, by which PySpark takes it for a doctest.
-sys.modules["__main__"].__dict__.setdefault("__file__", __file__)
-
 TESTS = Path(__file__).parent
-FIRST = ("clients", "faults")
-"""The folders that take longest: begun first, they do not keep one worker busy at the end."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--answers", type=Path, help="where the oracle keeps the answers it saw")
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Each file stays with one worker, and all that share a workspace of their own with the same
-    one. Here, since xdist reads the groups as the collection ends."""
-    place = item.path.relative_to(TESTS)
-    item.add_marker(
-        pytest.mark.xdist_group("clients" if place.parts[0] == "clients" else str(place))
-    )
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest comes first, what looks back at the whole suite last."""
-    items.sort(key=lambda item: _turn(item.path.relative_to(TESTS).parts[0]))
-
-
-def _turn(folder: str) -> int:
-    return FIRST.index(folder) if folder in FIRST else len(FIRST) + (folder == "afterwards")
+    """What looks back at the whole suite comes last."""
+    items.sort(key=lambda item: item.path.relative_to(TESTS).parts[0] == "afterwards")
 
 
 @dataclass
@@ -57,7 +38,7 @@ class Person:
 
 @pytest.fixture(scope="session")
 def answers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder in which the oracles of all workers keep what they saw."""
+    """The folder in which the oracle of each process keeps what it saw."""
     folder: Path = request.config.option.answers or tmp_path_factory.mktemp("answers")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -65,8 +46,7 @@ def answers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="session", autouse=True)
 def oracle(answers: Path) -> Iterator[Oracle]:
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    oracle = Oracle(answers / f"{worker}.jsonl")
+    oracle = Oracle(answers / f"{os.getpid()}.jsonl")
     with watching(oracle):
         yield oracle
 

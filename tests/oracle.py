@@ -91,7 +91,7 @@ class Oracle:
 
 
 def kept(folder: Path, key: str) -> list[dict[str, Any]]:
-    """What the oracles of all workers kept, of the lines that have `key`."""
+    """What the oracles of all processes kept, of the lines that have `key`."""
     texts = [line for file in folder.glob("*.jsonl") for line in file.read_text().splitlines()]
     return [line for line in map(json.loads, dict.fromkeys(texts)) if key in line]
 

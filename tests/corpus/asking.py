@@ -36,18 +36,26 @@ class Outcome:
 
 
 class Warehouse:
-    """The first warehouse of a server, over plain HTTP connections that are kept."""
+    """A server's own warehouse, over plain HTTP connections that are kept until `close`."""
 
     def __init__(self, address: str, token: str) -> None:
         self.host = urlsplit(address).netloc
         self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self.local = threading.local()
-        self.warehouse = self.call("GET", "/api/2.0/sql/warehouses")["warehouses"][0]["id"]
+        self.connections: list[http.client.HTTPConnection] = []
+        found = self.call("GET", "/api/2.0/sql/warehouses")["warehouses"]
+        self.warehouse = next(one["id"] for one in found if one["name"] == "Starter Warehouse")
+
+    def close(self) -> None:
+        """Give the connections of all threads back."""
+        for connection in self.connections:
+            connection.close()
 
     def call(self, verb: str, path: str, body: Any = None) -> Any:
         connection = getattr(self.local, "connection", None)
         if connection is None:
             connection = self.local.connection = http.client.HTTPConnection(self.host, timeout=120)
+            self.connections.append(connection)
         connection.request(verb, path, json.dumps(body) if body else None, self.headers)
         return json.loads(connection.getresponse().read())
 

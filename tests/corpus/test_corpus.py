@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
 from tests.corpus.asking import Outcome, Warehouse
@@ -14,9 +16,9 @@ EQUAL_AT_LEAST = 0.95
 
 @pytest.fixture(scope="module")
 def outcomes(server: LiveServer) -> list[Outcome]:
-    warehouse = Warehouse(server.address, server.token)
-    warehouse.set_up()
-    return warehouse.outcomes(wanted([]))
+    with closing(Warehouse(server.address, server.token)) as warehouse:
+        warehouse.set_up()
+        return warehouse.outcomes(wanted([]))
 
 
 def test_every_statement_has_spark_s_answer() -> None:
