@@ -43,6 +43,10 @@ def _spellings(path: str) -> list[str]:
     return [path]
 
 
+LONGEST = 100_000
+"""Of an answer that is kept: a longer one has no other fields, only longer texts in them."""
+
+
 class Oracle:
     """Checks answers and records them, each different one once."""
 
@@ -84,7 +88,7 @@ class Oracle:
 
     def _keep(self, line: dict[str, Any]) -> None:
         text = json.dumps(line)
-        if text not in self._kept:
+        if len(text) <= LONGEST and text not in self._kept:
             self._kept.add(text)
             with self._record.open("a") as file:
                 file.write(text + "\n")

@@ -44,8 +44,8 @@ site = os.environ["BOATHOUSE_SITE"]
 
 @udf("long")
 def patient(number):
-    open(site + "/begun", "w").close()
-    while not os.path.exists(site + "/gate"):
+    open(site + "/action-begun", "w").close()
+    while not os.path.exists(site + "/action-gate"):
         time.sleep(0.02)
     return number + 1
 
@@ -91,14 +91,14 @@ def test_a_notebook_in_the_middle_of_a_spark_action_goes_on(
     run_id = submit(admin, notebook_task(notebook(admin, IN_AN_ACTION)))
     folder = task_folder(workspace.data_dir, await_life(admin, run_id, "RUNNING"))
     site = Path(json.loads((folder / "task.json").read_text())["env"]["BOATHOUSE_SITE"])
-    await_file(site / "begun")
+    await_file(site / "action-begun")
     engines, launcher = workspace.engines(), launcher_of(folder)
 
     workspace.restart()
 
     assert workspace.engines() == engines
     assert launcher_of(folder) == launcher
-    (site / "gate").touch()
+    (site / "action-gate").touch()
     ended = await_end(admin, run_id)
     assert result(ended) == ("TERMINATED", "SUCCESS"), output(admin, run_id)
     assert output(admin, run_id)["notebook_output"]["result"] == "5050"

@@ -88,7 +88,7 @@ def test_life(w: WorkspaceClient, schema: str) -> None:
 
 
 def test_with_sql(w: WorkspaceClient, schema: str) -> None:
-    warehouse, *_ = w.warehouses.list()
+    warehouse = next(one for one in w.warehouses.list() if one.name == "Starter Warehouse")
 
     def run(text: str) -> list[list[str]]:
         answer = w.statement_execution.execute_statement(
@@ -126,7 +126,7 @@ def test_external(w: WorkspaceClient, schema: str) -> None:
     w.functions.create(wanted("tool", routine_body=body, external_language="R"))
     found = w.functions.get("funcs.s.tool")
     assert (found.external_language, found.routine_definition) == ("R", "x * 3")
-    warehouse, *_ = w.warehouses.list()
+    warehouse = next(one for one in w.warehouses.list() if one.name == "Starter Warehouse")
     answer = w.statement_execution.execute_statement("SELECT funcs.s.tool(1)", warehouse.id or "")
     assert answer.status is not None
     assert answer.status.error is not None

@@ -21,7 +21,7 @@ from tests.live import Api
 
 @pytest.fixture(scope="module")
 def warehouse(w: WorkspaceClient) -> str:
-    found, *_ = w.warehouses.list()
+    found = next(one for one in w.warehouses.list() if one.name == "Starter Warehouse")
     assert found.id
     return found.id
 

@@ -146,7 +146,7 @@ def test_the_timeout_is_that_of_the_whole_script(run: Sql) -> None:
 
 
 def test_the_statement_api_runs_scripts(run: Sql, w: WorkspaceClient, schema: str) -> None:
-    warehouse, *_ = w.warehouses.list()
+    warehouse = next(one for one in w.warehouses.list() if one.name == "Starter Warehouse")
 
     def execute(text: str, **more: Any) -> Any:
         return w.statement_execution.execute_statement(text, str(warehouse.id), **more)
