@@ -36,7 +36,7 @@ $(READY): constraints.txt pyproject.toml
 run: setup
 	@$(BIN)/python scripts/run_demo.py
 
-# In two processes; then what looks back at the answers that both saw.
+# In three processes; then what looks back at the answers that all of them saw.
 test: setup
 ifdef PYTEST_ARGS
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
