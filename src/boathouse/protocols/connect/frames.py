@@ -165,8 +165,3 @@ def _unquoted(identifier: str) -> str:
     if len(text) > 1 and text[0] == text[-1] == "`" and "`" not in text[1:-1]:
         return text[1:-1]
     return text
-
-
-def no_such_view(name: str) -> SqlError:
-    """The error of a temporary view that is not there."""
-    return SqlError("TABLE_OR_VIEW_NOT_FOUND", f"There is no view `{name}`.", "42P01")

@@ -9,14 +9,9 @@ from boathouse.services.catalogs.store import CatalogRow
 from boathouse.services.grants import decide
 
 
-def named(ctx: Context, name: str) -> CatalogRow | None:
-    """The catalog of a name in any case; each request looks once."""
-    return ctx.once(("catalog", name), lambda tx: store.by_name(tx, name))
-
-
 def existing(ctx: Context, name: str) -> CatalogRow:
     """The catalog of a name in any case, not authorized yet; CatalogDoesNotExist."""
-    row = named(ctx, name)
+    row = store.named(ctx, name)
     if row is None:
         raise CatalogDoesNotExist(f"Catalog '{name.lower()}' does not exist.")
     return row

@@ -19,6 +19,7 @@ from sqlalchemy import (
     update,
 )
 
+from boathouse.context import Context
 from boathouse.sql.securables import CatalogEntry
 from boathouse.store.prepared import Prepared
 from boathouse.store.tables import Document, Millis, metadata
@@ -120,3 +121,8 @@ def all_rows(tx: Connection) -> list[CatalogRow]:
 
 def _row(row: Any) -> CatalogRow | None:
     return CatalogRow(*row) if row else None
+
+
+def named(ctx: Context, name: str) -> CatalogRow | None:
+    """The catalog of a name in any case; each request looks once."""
+    return ctx.once(("catalog", name), lambda tx: by_name(tx, name))

@@ -146,7 +146,7 @@ def _schema_link(catalog: str, name: str, owner: str) -> Link:
 def _catalog(ctx: Context, name: str, parents: Parents) -> Link:
     link = parents.get((name,))
     if link is None:
-        row = _catalog_row(ctx, name)
+        row = catalogs.named(ctx, name)
         # One that was dropped meanwhile belongs to nobody.
         link = _catalog_link(row.entry) if row else Link("Catalog", name, catalogs.SYSTEM_OWNER)
         parents[(name,)] = link
@@ -162,13 +162,6 @@ def _schema(ctx: Context, catalog: str, name: str, parents: Parents) -> Link:
     return link
 
 
-def _catalog_row(ctx: Context, name: str) -> catalogs.CatalogRow | None:
-    return ctx.once(("catalog", name), lambda tx: catalogs.by_name(tx, name))
-
-
 def _schema_row(ctx: Context, catalog: str, name: str) -> schemas.SchemaRow | None:
-    above = _catalog_row(ctx, catalog)
-    if above is None:
-        return None
-    key = ("schema", above.catalog_id, name)
-    return ctx.once(key, lambda tx: schemas.by_name(tx, above, name))
+    above = catalogs.named(ctx, catalog)
+    return schemas.named(ctx, above, name) if above is not None else None

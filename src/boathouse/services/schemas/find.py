@@ -11,16 +11,10 @@ from boathouse.services.schemas import store
 from boathouse.services.schemas.store import SchemaRow
 
 
-def named(ctx: Context, catalog: CatalogRow, name: str) -> SchemaRow | None:
-    """A catalog's schema of a name in any case; each request looks once."""
-    key = ("schema", catalog.catalog_id, name)
-    return ctx.once(key, lambda tx: store.by_name(tx, catalog, name))
-
-
 def existing(ctx: Context, catalog: str, name: str) -> tuple[CatalogRow, SchemaRow]:
     """A schema and its catalog, not authorized yet; CatalogDoesNotExist, SchemaDoesNotExist."""
     above = catalogs.existing(ctx, catalog)
-    row = named(ctx, above, name)
+    row = store.named(ctx, above, name)
     if row is None:
         raise SchemaDoesNotExist(f"Schema '{above.name}.{name.lower()}' does not exist.")
     return above, row

@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from boathouse.context import Context
 from boathouse.services.catalogs.store import INTERNAL, SYSTEM_OWNER, CatalogRow
 from boathouse.sql.securables import SchemaEntry
 from boathouse.store.prepared import Prepared
@@ -134,3 +135,9 @@ def by_name(tx: Connection, catalog: CatalogRow, name: str) -> SchemaRow | None:
 def of_catalog(tx: Connection, catalog_id: str) -> list[SchemaRow]:
     """The schemas of a catalog by name, without its `information_schema`."""
     return [SchemaRow(*row) for row in _OF_CATALOG.all(tx, catalog_id=catalog_id)]
+
+
+def named(ctx: Context, catalog: CatalogRow, name: str) -> SchemaRow | None:
+    """A catalog's schema of a name in any case; each request looks once."""
+    key = ("schema", catalog.catalog_id, name)
+    return ctx.once(key, lambda tx: by_name(tx, catalog, name))
