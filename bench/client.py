@@ -30,6 +30,9 @@ class Client:
     def post(self, path: str, /, **document: Any) -> dict[str, Any]:
         return self._call("POST", path, json.dumps(document).encode())
 
+    def patch(self, path: str, /, **document: Any) -> dict[str, Any]:
+        return self._call("PATCH", path, json.dumps(document).encode())
+
     def timed_get(self, path: str) -> float:
         """Seconds from the request's first byte out to the answer's last byte in."""
         started = time.perf_counter()

@@ -21,7 +21,9 @@ SERVICES = [
     "jobs",
     "oauth2",
     "settings",
+    "sharing",
     "sql",
+    "tags",
     "workspace",
 ]
 TARGET = Path(__file__).resolve().parent.parent / "src/boathouse/wire"
@@ -53,8 +55,9 @@ PLAIN = {
     "Any": "Any",
     "BinaryIO": "Any",
 }
-# a class-body field of such a name would hide the type from the fields after it
-SHADOWING = {"int", "str", "bool", "float", "list", "dict", "Any", "Int64", *SERVICES}
+# a class-body field of such a name would hide the type from the fields after it; no other service
+# takes a type from `tags`, which many have as a field
+SHADOWING = {"int", "str", "bool", "float", "list", "dict", "Any", "Int64", *SERVICES} - {"tags"}
 
 
 def module_text(service: Service) -> str:

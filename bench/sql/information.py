@@ -64,13 +64,13 @@ def _fill(data: Path) -> None:
             schema = schemas.new_row(main.catalog_id, f"many_{number}", main.owner, 0)
             schemas.insert_schema(tx, schema)
             for place in range(TABLES // SCHEMAS):
-                row = _row(schema.schema_id, f"table_{place}", places, data, main.owner)
-                _log(Path(row["location"]))
+                row = row_of(schema.schema_id, f"table_{place}", places, data, main.owner)
+                write_log(Path(row["location"]))
                 store.insert_table(tx, store.TableRow(**row))
     database.close()
 
 
-def _row(schema_id: str, name: str, places: Any, data: Path, owner: str) -> dict[str, Any]:
+def row_of(schema_id: str, name: str, places: Any, data: Path, owner: str) -> dict[str, Any]:
     table_id = str(uuid.uuid4())
     return {
         **dict.fromkeys(("comment", "definition", "view_catalog", "view_schema")),
@@ -86,7 +86,7 @@ def _row(schema_id: str, name: str, places: Any, data: Path, owner: str) -> dict
     }
 
 
-def _log(folder: Path) -> None:
+def write_log(folder: Path) -> None:
     """A table's first commit."""
     fields = [
         {"name": f"column_{at}", "type": KINDS[at % len(KINDS)], "nullable": True, "metadata": {}}

@@ -8,7 +8,7 @@ import secrets
 import socket
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import IO
@@ -33,16 +33,32 @@ from boathouse.protocols.connect.sessions import SparkSessions
 from boathouse.protocols.engine_catalog.endpoint import Endpoint, open_endpoint
 from boathouse.protocols.thrift import api as thrift
 from boathouse.route import Route, routes_of
+from boathouse.services.account_access_control_proxy import api as account_access_control_proxy
+from boathouse.services.artifact_allowlists import api as artifact_allowlists
+from boathouse.services.audit.facade import FacadeTrail
 from boathouse.services.audit.log import AuditLog
+from boathouse.services.audit.statements import StatementTrail
+from boathouse.services.audit.sweep import AuditSweep
 from boathouse.services.catalogs import api as catalogs
 from boathouse.services.catalogs.seed import first_catalogs
 from boathouse.services.clusters import api as clusters
+from boathouse.services.clusters.reaches import Reaches
 from boathouse.services.clusters.reconcile import ClusterReconciler
+from boathouse.services.connections import api as connections
+from boathouse.services.credentials import api as credentials
+from boathouse.services.credentials.seed import files_credential
 from boathouse.services.current_user import api as current_user
 from boathouse.services.custom_app_integration import api as custom_app_integration
 from boathouse.services.dbfs import api as dbfs
 from boathouse.services.dbfs.streams import StreamSweep
+from boathouse.services.default_namespace import api as default_namespace
 from boathouse.services.discovery import api as discovery
+from boathouse.services.entity_tag_assignments import api as entity_tag_assignments
+from boathouse.services.entity_tag_assignments import securable_tags
+from boathouse.services.external_lineage import api as external_lineage
+from boathouse.services.external_locations import api as external_locations
+from boathouse.services.external_locations.seed import first_locations
+from boathouse.services.external_metadata import api as external_metadata
 from boathouse.services.federation_policy import api as federation_policy
 from boathouse.services.files import api as files
 from boathouse.services.files import signed as files_signed
@@ -50,6 +66,7 @@ from boathouse.services.files import urls as files_urls
 from boathouse.services.files.sweep import UploadSweep
 from boathouse.services.functions import api as functions
 from boathouse.services.functions.python import ConfinedPython
+from boathouse.services.grants import api as grants
 from boathouse.services.grants.authorizer import Grants
 from boathouse.services.groups import api as groups
 from boathouse.services.ip_access_lists import api as ip_access_lists
@@ -59,8 +76,11 @@ from boathouse.services.jobs import runs
 from boathouse.services.jobs.reconcile import RunReconciler
 from boathouse.services.jobs.sweep import RunSweep
 from boathouse.services.legacy_groups import api as legacy_groups
+from boathouse.services.lineage_tracking import api as lineage_tracking
+from boathouse.services.lineage_tracking.recorder import LineageRecorder
 from boathouse.services.metastores import api as metastores
 from boathouse.services.metrics import api as metrics
+from boathouse.services.model_versions import api as model_versions
 from boathouse.services.oauth import api as oauth
 from boathouse.services.oauth import authorize as oauth_authorize
 from boathouse.services.oauth.access import CredentialReader
@@ -68,11 +88,16 @@ from boathouse.services.oauth.passwords import sign_in
 from boathouse.services.page import api as page
 from boathouse.services.permissions import api as permissions
 from boathouse.services.permissions.decide import first_grants
+from boathouse.services.policies import api as policies
 from boathouse.services.principals import store as principals
 from boathouse.services.principals.reader import PrincipalReader
 from boathouse.services.queries import api as queries
 from boathouse.services.query_history import api as query_history
 from boathouse.services.query_history.recorder import HistoryRecorder
+from boathouse.services.recipients import api as recipients
+from boathouse.services.registered_models import api as registered_models
+from boathouse.services.registered_models.sweep import ModelSweep
+from boathouse.services.resource_quotas import api as resource_quotas
 from boathouse.services.schemas import api as schemas
 from boathouse.services.secrets import api as secrets_api
 from boathouse.services.service_principal_federation_policy import (
@@ -80,14 +105,25 @@ from boathouse.services.service_principal_federation_policy import (
 )
 from boathouse.services.service_principal_secrets_proxy import api as service_principal_secrets
 from boathouse.services.service_principals import api as service_principals
+from boathouse.services.shares import api as shares
+from boathouse.services.staging_tables import api as staging_tables
 from boathouse.services.statement_execution import api as statement_execution
 from boathouse.services.statement_execution.journal import StatementSweep
+from boathouse.services.storage_credentials import api as storage_credentials
+from boathouse.services.system_schemas import api as system_schemas
 from boathouse.services.table_constraints import api as table_constraints
 from boathouse.services.tables import api as tables
 from boathouse.services.tables.catalog import UnityCatalog
 from boathouse.services.tables.delta import DeltaLogs
 from boathouse.services.tables.samples import first_samples
 from boathouse.services.tables.sweep import TableSweep
+from boathouse.services.tag_policies import api as tag_policies
+from boathouse.services.temporary_model_version_credentials import (
+    api as temporary_model_version_credentials,
+)
+from boathouse.services.temporary_path_credentials import api as temporary_path_credentials
+from boathouse.services.temporary_table_credentials import api as temporary_table_credentials
+from boathouse.services.temporary_volume_credentials import api as temporary_volume_credentials
 from boathouse.services.token_management import api as token_management
 from boathouse.services.tokens import api as tokens
 from boathouse.services.tokens import store as token_store
@@ -100,9 +136,10 @@ from boathouse.services.warehouses.seed import first_warehouse
 from boathouse.services.warehouses.use import Warehouses
 from boathouse.services.workspace import api as workspace
 from boathouse.services.workspace.sweep import WorkspaceSweep
+from boathouse.services.workspace_bindings import api as workspace_bindings
 from boathouse.services.workspace_conf import api as workspace_conf
 from boathouse.services.workspace_files import api as workspace_files
-from boathouse.sql.execution import Executions, Statements
+from boathouse.sql.execution import Execution, Executions, Statements
 from boathouse.sql.issued import IssuedNames
 from boathouse.sql.road import Road
 from boathouse.sql.session import Sessions
@@ -146,12 +183,39 @@ APIS: Sequence[ModuleType] = (
     queries,
     thrift,
     metastores,
+    grants,
     catalogs,
     schemas,
     table_constraints,
     tables,
+    entity_tag_assignments,
+    securable_tags,
+    tag_policies,
+    account_access_control_proxy,
+    policies,
     volumes,
+    external_locations,
+    storage_credentials,
+    credentials,
     functions,
+    workspace_bindings,
+    system_schemas,
+    artifact_allowlists,
+    resource_quotas,
+    registered_models,
+    model_versions,
+    connections,
+    shares,
+    recipients,
+    default_namespace,
+    staging_tables,
+    temporary_model_version_credentials,
+    temporary_path_credentials,
+    temporary_table_credentials,
+    temporary_volume_credentials,
+    lineage_tracking,
+    external_metadata,
+    external_lineage,
     files,
     files_urls,
     files_signed,
@@ -200,12 +264,17 @@ class App:
         self.parts.sql.catalog = self.catalog
         self._history = HistoryRecorder(self.parts)
         self.parts.sql.recorder = self._history
-        self.parts.sql.executions.ended = self._history.ended
+        self._lineage = self.parts.sql.lineage = LineageRecorder(self.parts)
         lines = config.data_dir / "logs" / "audit.jsonl" if config.audit_lines else None
         self._audit = AuditLog(self._database, lines)
+        trail = StatementTrail(self._audit.add)
+        executions = self.parts.sql.executions
+        executions.started = trail.started
+        executions.ended = _each(self._history.ended, self._lineage.ended, trail.ended)
         read_token = CredentialReader(
             self.parts.address, self.workspace_id, PrincipalReader().principal_of
         )
+        self._reaches = Reaches(self.parts)
         self._gateway = self._connect_gateway(read_token)
         self._api = Api(
             self.parts,
@@ -223,10 +292,13 @@ class App:
             StreamSweep(self.parts),
             RunSweep(self.parts),
             VolumeSweep(self.parts),
+            ModelSweep(self.parts),
             UploadSweep(self.parts),
             StatementSweep(self.parts),
             TableSweep(self.parts),
+            AuditSweep(self.parts),
             self._history,
+            self._lineage,
         )
         self.listeners: list[Listener] = []
 
@@ -259,8 +331,16 @@ class App:
         return Gateway(
             Access(self.parts, read_token, [IpGate()]),
             SparkSessions(self.config.data_dir / "connect"),
-            Planner(self._road, Grants(), self.parts.sql.executions, self.config.data_dir),
+            Planner(
+                self._road,
+                Grants(),
+                self.parts.sql.executions,
+                self.config.data_dir,
+                self._lineage.moved,
+            ),
             self._clock,
+            self._audit.add,
+            self._reaches.settled,
         )
 
     async def start(self) -> None:
@@ -285,6 +365,7 @@ class App:
         )
         self._runs = RunReconciler(self.parts)
         self._loop.start(self._runs, *self._sweeps, self._clusters, self._warehouses, self._gateway)
+        self._loop.start(self._reaches)
 
     def _seed(self) -> None:
         """What the workspace was asked to hold; before anybody can ask for it."""
@@ -295,7 +376,8 @@ class App:
 
     def _engine_catalog(self) -> Endpoint:
         """A private listener for what engines ask about tables."""
-        endpoint = open_endpoint(self.config.data_dir, self._names)
+        denied = FacadeTrail(self._audit.add, self._clock).denied
+        endpoint = open_endpoint(self.config.data_dir, self._names, denied)
         self.listeners.append(endpoint.listener)
         return endpoint
 
@@ -313,10 +395,23 @@ class App:
         await self._warehouses.close()
         await self.warehouses.close()
         self._road.close()
+        # What ended with the server has its events too.
+        await self._audit.stop()
         self._history.write()
+        self._lineage.write()
         self._api.close()
         self._database.close()
         self._lock.close()
+
+
+def _each(*hooks: Callable[[Execution], None]) -> Callable[[Execution], None]:
+    """Tell all of them of a statement that is over."""
+
+    def ended(execution: Execution) -> None:
+        for hook in hooks:
+            hook(execution)
+
+    return ended
 
 
 def _lock(data_dir: Path) -> IO[str]:
@@ -362,6 +457,8 @@ def _first_facts(tx: Connection, config: Config, now: int) -> int:
         user_id = admin.principal_id
     _admin_token(tx, config, user_id, now)
     first_catalogs(tx, now)
+    files_credential(tx, now)
+    first_locations(tx, config, now)
     first_samples(tx, config.data_dir, now)
     first_warehouse(tx, owner=config.admin_user, now=now)
     return workspace_id

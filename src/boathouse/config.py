@@ -38,7 +38,7 @@ class Config:
     allow_ports: tuple[int, ...] = ()
     """TCP ports that confined code may connect to beside those it needs."""
     external_locations: tuple[Path, ...] = ()
-    """Folders beside the data folder in which admins may have tables, volumes and files."""
+    """Folders beside the data folder: the bound of all external locations; each begins as one."""
 
     @property
     def database(self) -> str:

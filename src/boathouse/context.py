@@ -62,6 +62,8 @@ class Database(Protocol):
 
     def write(self) -> AbstractContextManager[Connection]: ...
 
+    def watch(self, tables: frozenset[str], told: Callable[[], None]) -> None: ...
+
 
 class Blobs(Protocol):
     """Bytes by key. Keys are relative paths, already normalised; writes are atomic."""

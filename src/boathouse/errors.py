@@ -33,9 +33,15 @@ STATUS: dict[str, int] = {
     "IO_ERROR": 400,  # a folder that is not empty, as the Go CLI's DBFS filer reads it
     "CATALOG_ALREADY_EXISTS": 400,
     "CATALOG_NOT_EMPTY": 400,
+    "CONNECTION_ALREADY_EXISTS": 400,
+    "CREDENTIAL_ALREADY_EXISTS": 400,
+    "EXTERNAL_LOCATION_ALREADY_EXISTS": 400,
     "FUNCTION_ALREADY_EXISTS": 400,
+    "RECIPIENT_ALREADY_EXISTS": 400,
     "SCHEMA_ALREADY_EXISTS": 400,
     "SCHEMA_NOT_EMPTY": 400,
+    "SHARE_ALREADY_EXISTS": 400,
+    "STORAGE_CREDENTIAL_ALREADY_EXISTS": 400,
     "TABLE_ALREADY_EXISTS": 400,
     "VOLUME_ALREADY_EXISTS": 400,
     "UNAUTHENTICATED": 401,
@@ -44,10 +50,16 @@ STATUS: dict[str, int] = {
     "ENDPOINT_NOT_FOUND": 404,
     "RESOURCE_DOES_NOT_EXIST": 404,
     "CATALOG_DOES_NOT_EXIST": 404,
+    "CONNECTION_DOES_NOT_EXIST": 404,
+    "CREDENTIAL_DOES_NOT_EXIST": 404,
+    "EXTERNAL_LOCATION_DOES_NOT_EXIST": 404,
     "FUNCTION_DOES_NOT_EXIST": 404,
     "METASTORE_DOES_NOT_EXIST": 404,
     "PRINCIPAL_DOES_NOT_EXIST": 404,
+    "RECIPIENT_DOES_NOT_EXIST": 404,
     "SCHEMA_DOES_NOT_EXIST": 404,
+    "SHARE_DOES_NOT_EXIST": 404,
+    "STORAGE_CREDENTIAL_DOES_NOT_EXIST": 404,
     "TABLE_DOES_NOT_EXIST": 404,
     "VOLUME_DOES_NOT_EXIST": 404,
     "ABORTED": 409,
@@ -73,6 +85,8 @@ class ApiError(Exception):
     """The request failed."""
 
     error_code = "INTERNAL_ERROR"
+    condition: str | None = None
+    """What SQL calls the error, where it has a name of its own for it."""
 
     def __init__(
         self,
@@ -112,6 +126,12 @@ class InvalidParameterValue(ApiError):
     """A parameter of the request is not valid."""
 
     error_code = "INVALID_PARAMETER_VALUE"
+
+
+class LocationOverlap(InvalidParameterValue):
+    """The path overlaps with that of another object."""
+
+    condition = "LOCATION_OVERLAP"
 
 
 class MalformedRequest(ApiError):
@@ -192,6 +212,12 @@ class PermissionDenied(ApiError):
     error_code = "PERMISSION_DENIED"
 
 
+class NoParentExternalLocation(PermissionDenied):
+    """No parent external location was found for the path."""
+
+    condition = "NO_PARENT_EXTERNAL_LOCATION_FOR_PATH"
+
+
 class NotFound(ApiError):
     """Not found."""
 
@@ -240,6 +266,42 @@ class FunctionDoesNotExist(ResourceDoesNotExist):
     error_code = "FUNCTION_DOES_NOT_EXIST"
 
 
+class ExternalLocationDoesNotExist(ResourceDoesNotExist):
+    """The external location does not exist."""
+
+    error_code = "EXTERNAL_LOCATION_DOES_NOT_EXIST"
+
+
+class StorageCredentialDoesNotExist(ResourceDoesNotExist):
+    """The storage credential does not exist."""
+
+    error_code = "STORAGE_CREDENTIAL_DOES_NOT_EXIST"
+
+
+class CredentialDoesNotExist(ResourceDoesNotExist):
+    """The credential does not exist."""
+
+    error_code = "CREDENTIAL_DOES_NOT_EXIST"
+
+
+class ConnectionDoesNotExist(ResourceDoesNotExist):
+    """The connection does not exist."""
+
+    error_code = "CONNECTION_DOES_NOT_EXIST"
+
+
+class ShareDoesNotExist(ResourceDoesNotExist):
+    """The share does not exist."""
+
+    error_code = "SHARE_DOES_NOT_EXIST"
+
+
+class RecipientDoesNotExist(ResourceDoesNotExist):
+    """The recipient does not exist."""
+
+    error_code = "RECIPIENT_DOES_NOT_EXIST"
+
+
 class MetastoreDoesNotExist(ResourceDoesNotExist):
     """The metastore does not exist."""
 
@@ -250,6 +312,7 @@ class PrincipalDoesNotExist(ResourceDoesNotExist):
     """The principal does not exist."""
 
     error_code = "PRINCIPAL_DOES_NOT_EXIST"
+    condition = "PRINCIPAL_DOES_NOT_EXIST"
 
 
 class CatalogAlreadyExists(ResourceAlreadyExists):
@@ -274,6 +337,42 @@ class VolumeAlreadyExists(ResourceAlreadyExists):
     """The volume already exists."""
 
     error_code = "VOLUME_ALREADY_EXISTS"
+
+
+class ExternalLocationAlreadyExists(ResourceAlreadyExists):
+    """The external location already exists."""
+
+    error_code = "EXTERNAL_LOCATION_ALREADY_EXISTS"
+
+
+class StorageCredentialAlreadyExists(ResourceAlreadyExists):
+    """The storage credential already exists."""
+
+    error_code = "STORAGE_CREDENTIAL_ALREADY_EXISTS"
+
+
+class CredentialAlreadyExists(ResourceAlreadyExists):
+    """The credential already exists."""
+
+    error_code = "CREDENTIAL_ALREADY_EXISTS"
+
+
+class ConnectionAlreadyExists(ResourceAlreadyExists):
+    """The connection already exists."""
+
+    error_code = "CONNECTION_ALREADY_EXISTS"
+
+
+class ShareAlreadyExists(ResourceAlreadyExists):
+    """The share already exists."""
+
+    error_code = "SHARE_ALREADY_EXISTS"
+
+
+class RecipientAlreadyExists(ResourceAlreadyExists):
+    """The recipient already exists."""
+
+    error_code = "RECIPIENT_ALREADY_EXISTS"
 
 
 class FunctionAlreadyExists(ResourceAlreadyExists):

@@ -7,9 +7,13 @@ under its id and carried out like any other, so its result is what really happen
 from __future__ import annotations
 
 from boathouse.context import Context, Parts
+from boathouse.services.catalogs import change as catalog_change
+from boathouse.services.catalogs import store as catalogs
 from boathouse.services.clusters import use as clusters
 from boathouse.services.jobs import seed as jobs
 from boathouse.services.principals import store as principals
+from boathouse.services.schemas import change as schema_change
+from boathouse.services.schemas import find as schemas
 from boathouse.services.tables import seed as tables
 from boathouse.services.warehouses import seed as warehouses
 from boathouse.services.workspace import formats, paths, places, write
@@ -23,6 +27,8 @@ WAREHOUSE_ID = "abc123"
 NOTEBOOK = "/path/to/notebook"
 USER = "user@example.com"
 TABLE = Name("main", "default", "my_table")
+GRANTED = Name("catalog", "schema", "table")
+"""What the handbook grants SELECT on."""
 COLUMNS = (Column("region", "string"), Column("amount", "integer"))
 ROWS = (("north", 120), ("south", 80), ("north", 45), ("east", 210), ("south", 60))
 
@@ -80,6 +86,7 @@ def handbook(parts: Parts) -> None:
         _user(ctx)
         _notebook(ctx)
         tables.filled(ctx, TABLE, COLUMNS, ROWS)
+        _granted(ctx)
         with ctx.write() as tx:
             clusters.seed(tx, CLUSTER_ID, CLUSTER, owner=ctx.principal.user_name, now=ctx.now)
             owner = ctx.principal.user_name
@@ -102,6 +109,14 @@ def _user(ctx: Context) -> None:
     with ctx.write() as tx:
         if principals.by_name(tx, USER) is None:
             principals.insert_user(tx, new_id(ctx.now), USER, now=ctx.now)
+
+
+def _granted(ctx: Context) -> None:
+    if catalogs.named(ctx, GRANTED.catalog) is None:
+        catalog_change.create(ctx, GRANTED.catalog)
+    if schemas.named(ctx, GRANTED.catalog, GRANTED.schema) is None:
+        schema_change.create(ctx, GRANTED.catalog, GRANTED.schema)
+    tables.filled(ctx, GRANTED, COLUMNS, ROWS)
 
 
 def _notebook(ctx: Context) -> None:

@@ -20,13 +20,14 @@ from typing import Any
 import pytest
 import requests
 from databricks.sdk import WorkspaceClient
+from databricks.sdk.service.catalog import Privilege
 from databricks.sdk.service.compute import State
 
 from boathouse import seed
 from tests.clients import environment, handbook
 from tests.clients.conftest import Gate
 
-LATER = {'f"{workspace_url}/api/2.1/unity-catalog/permissions"': "permissions"}
+LATER: dict[str, str] = {}
 """Statements that a later issue builds: a part of the statement -> what the refusal names."""
 
 ELSEWHERE = {"pip install databricks-cli": "scripts/clients/databricks-cli.txt"}
@@ -236,3 +237,10 @@ def test_the_run_of_the_handbook_really_ran(gate_client: WorkspaceClient) -> Non
     output = gate_client.jobs.get_run_output(seed.RUN_ID)
     assert output.notebook_output is not None
     assert output.notebook_output.result == "east leads with 210"
+
+
+def test_the_grant_of_the_handbook_is_there(gate_client: WorkspaceClient) -> None:
+    if not BLOCKS:
+        environment.absent(f"the handbook is not at {handbook.PAGE}")
+    found = gate_client.grants.get("table", "catalog.schema.table").privilege_assignments or []
+    assert [(one.principal, one.privileges) for one in found] == [(seed.USER, [Privilege.SELECT])]

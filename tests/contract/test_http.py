@@ -33,7 +33,7 @@ def test_an_unknown_path_is_not_found(api: Api) -> None:
     ("verb", "path", "name"),
     [
         ("GET", "/api/2.0/pipelines", "pipelines.list_pipelines"),
-        ("POST", "/api/2.1/unity-catalog/shares", "shares.create"),
+        ("POST", "/api/2.1/unity-catalog/providers", "providers.create"),
         ("DELETE", "/api/2.0/pipelines/a/b.txt", "pipelines.delete"),
     ],
 )

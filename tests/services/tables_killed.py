@@ -61,7 +61,8 @@ def parts_of(folder: Path, now: int = NOW) -> Parts:
 
 
 def context(parts: Parts) -> Context:
-    return Context(parts, Principal(1, DEFAULT_ADMIN, admin=True), parts.clock())
+    admin = Principal(1, DEFAULT_ADMIN, admin=True, groups=frozenset({"admins"}))
+    return Context(parts, admin, parts.clock())
 
 
 def table(columns: tuple[Column, ...], statement_id: str, **more: Any) -> NewTable:

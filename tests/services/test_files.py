@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import os
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
 from itertools import count
@@ -21,7 +23,7 @@ from databricks.sdk.errors import (
     PermissionDenied,
     ResourceAlreadyExists,
 )
-from databricks.sdk.service.catalog import VolumeType
+from databricks.sdk.service.catalog import PermissionsChange, Privilege, VolumeType
 
 from boathouse.services.audit import store as audit
 from tests.conftest import Person
@@ -335,3 +337,148 @@ def test_the_trail_names_the_path(server: LiveServer, api: Api, volume: str) -> 
         (row,) = audit.of_request(tx, answer.headers["x-request-id"])
     assert (row["service_name"], row["action_name"], row["status_code"]) == ("files", "upload", 204)
     assert row["request_params"]["file_path"] == f"{volume}/f".removeprefix("/")
+
+
+USES = [
+    ("catalog", "main", Privilege.USE_CATALOG),
+    ("schema", "main.default", Privilege.USE_SCHEMA),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _taken_back(w: WorkspaceClient, other: Person) -> Iterator[None]:
+    """Other suites rely on this user's having nothing in `main`."""
+    yield
+    for kind, place, use in USES:
+        change = PermissionsChange(remove=[use], principal=other.user_name)
+        w.grants.update(kind, place, changes=[change])
+
+
+def given(w: WorkspaceClient, to: Person, volume: str, *privileges: Privilege) -> None:
+    """Let somebody do exactly this with a volume, and use what it lies in."""
+    name = volume.removeprefix("/Volumes/").replace("/", ".")
+    for kind, place, use in USES:
+        w.grants.update(kind, place, changes=[PermissionsChange(add=[use], principal=to.user_name)])
+    both = [Privilege.READ_VOLUME, Privilege.WRITE_VOLUME]
+    gone = [one for one in both if one not in privileges]
+    change = PermissionsChange(add=[*privileges], remove=gone, principal=to.user_name)
+    w.grants.update("volume", name, changes=[change])
+
+
+READS = [
+    ("GET", "files{volume}/dir/f"),
+    ("HEAD", "files{volume}/dir/f"),
+    ("GET", "directories{volume}/dir"),
+    ("HEAD", "directories{volume}/dir"),
+    ("POST", "create-download-url?path={volume}/dir/f"),
+    ("GET", "list?path={volume}/dir"),
+]
+WRITES = [
+    ("PUT", "files{volume}/dir/new"),
+    ("PUT", "directories{volume}/made"),
+    ("POST", "create-upload-url?path={volume}/dir/f"),
+    ("POST", "create-delete-url?path={volume}/dir/f"),
+    ("DELETE", "files{volume}/dir/f"),
+    ("DELETE", "directories{volume}/made"),
+]
+# Where it is allowed it would leave an upload behind that other tests do not expect.
+IN_PARTS = ("POST", "files{volume}/dir/large?action=initiate-upload")
+
+
+@pytest.mark.parametrize(
+    ("privileges", "allowed", "denied"),
+    [
+        ([Privilege.READ_VOLUME], READS, [*WRITES, IN_PARTS]),
+        ([Privilege.WRITE_VOLUME], WRITES, READS),
+        ([], [], [*READS, *WRITES, IN_PARTS]),
+    ],
+    ids=["reads", "writes", "neither"],
+)
+def test_each_call_asks_for_its_own_right(
+    w: WorkspaceClient,
+    other: Person,
+    volume: str,
+    privileges: list[Privilege],
+    allowed: list[tuple[str, str]],
+    denied: list[tuple[str, str]],
+) -> None:
+    put(w, f"{volume}/dir/f", b"mine")
+    given(w, other, volume, *privileges)
+
+    def status(verb: str, template: str) -> int:
+        path, _, query = f"/api/2.0/fs/{template.format(volume=volume)}".partition("?")
+        options = dict(one.split("=", 1) for one in query.split("&") if one)
+        if verb == "POST" and not path.startswith("/api/2.0/fs/files"):
+            return other.api.post(path, json=options).status_code
+        return other.api.request(verb, path, params=options).status_code
+
+    assert {(verb, path): status(verb, path) // 100 for verb, path in allowed} == dict.fromkeys(
+        allowed, 2
+    )
+    assert {(verb, path): status(verb, path) for verb, path in denied} == dict.fromkeys(denied, 403)
+
+
+def test_of_two_uploads_at_once_one_stays_whole(api: Api, w: WorkspaceClient, volume: str) -> None:
+    path = f"/api/2.0/fs/files{volume}/f"
+    contents = [bytes([65 + number]) * 3_000_000 for number in range(8)]
+
+    def send(content: bytes, overwrite: str) -> int:
+        return api.request("PUT", path, data=content, params={"overwrite": overwrite}).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        first = sorted(pool.map(lambda content: send(content, "false"), contents))
+        assert first == [204] + [409] * 7
+        assert get(w, f"{volume}/f") in contents
+        assert set(pool.map(lambda content: send(content, "true"), contents)) == {204}
+    assert get(w, f"{volume}/f") in contents
+    assert names(w, volume) == ["f"]
+
+
+def test_a_volume_may_be_renamed_while_a_file_is_read(
+    api: Api, w: WorkspaceClient, volume: str
+) -> None:
+    content = os.urandom(1 << 20) * 24
+    put(w, f"{volume}/f", content)
+    name = volume.removeprefix("/Volumes/").replace("/", ".")
+    last = name.rpartition(".")[2]
+    with api.request("GET", f"/api/2.0/fs/files{volume}/f", stream=True) as answer:
+        pieces = answer.iter_content(1 << 20)
+        read = next(pieces)
+        w.volumes.update(name, new_name=f"{last}_renamed")
+        read += b"".join(pieces)
+    assert read == content
+    assert api.get(f"/api/2.0/fs/files{volume}/f").status_code == 404
+    assert get(w, f"{volume}_renamed/f") == content
+    w.volumes.update(f"{name}_renamed", new_name=last)
+
+
+def test_an_upload_into_a_dropped_volume_fails(
+    w: WorkspaceClient, server: LiveServer, api: Api
+) -> None:
+    made = w.volumes.create("main", "default", "dropped_under", VolumeType.MANAGED)
+    path = "/api/2.0/fs/files/Volumes/main/default/dropped_under/f"
+    location = Path(str(made.storage_location).removeprefix("file:"))
+
+    def body() -> Iterator[bytes]:
+        yield b"x" * 1000
+        w.volumes.delete(str(made.full_name))
+        until = time.monotonic() + 10
+        while location.exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        yield b"y" * 1000
+
+    assert api.request("PUT", path, data=body()).status_code == 404
+    assert not location.exists()
+    assert not list((server.data_dir / "uploads").glob("*.draft"))
+
+
+def test_who_may_not_look_is_not_told_what_is_there(w: WorkspaceClient, other: Person) -> None:
+    w.catalogs.create("files_hidden")
+    w.schemas.create("s", "files_hidden")
+    w.volumes.create("files_hidden", "s", "v", VolumeType.MANAGED)
+    told = {
+        other.api.get(f"/api/2.0/fs/files/Volumes/files_hidden/{rest}").json()["message"]
+        for rest in ("s/v/f", "s/absent/f", "absent/v/f")
+    }
+    w.catalogs.delete("files_hidden", force=True)
+    assert told == {"User does not have USE CATALOG on Catalog 'files_hidden'."}

@@ -210,8 +210,8 @@ def test_a_url_is_worth_what_its_maker_may_do(
     w: WorkspaceClient, other: Person, volume: str, api: Api
 ) -> None:
     name = volume.removeprefix("/Volumes/").replace("/", ".")
-    w.volumes.update(name, owner=other.user_name)
     w.files.upload(f"{volume}/f", io.BytesIO(b"content"))
+    w.volumes.update(name, owner=other.user_name)
     made = other.api.post(f"{FS}/create-download-url", json={"path": f"{volume}/f"}).json()["url"]
     assert requests.get(made, timeout=9).content == b"content"
     w.volumes.update(name, owner="admin@boathouse.local")
@@ -293,6 +293,11 @@ class serving:
         address, token = self._process.stdout.readline().split()
         return Api(address, token)
 
+    @property
+    def pid(self) -> int:
+        """Of the server's process."""
+        return self._process.pid
+
     def __exit__(self, *_: object) -> None:
         self._process.send_signal(signal.SIGKILL)
         self._process.wait(10)
@@ -351,3 +356,24 @@ def test_files_on_their_way_in_are_not_shown(api: Api, w: WorkspaceClient, volum
     (Path(str(location).removeprefix("file:")) / f"{HIDDEN}x").touch()
     assert api.get(f"{FS}/directories{volume}").json() == {}
     assert api.get(f"{FS}/files{volume}/{HIDDEN}x").status_code == 400
+
+
+def test_memory_does_not_grow_with_a_file(tmp_path: Path) -> None:
+    process = serving(tmp_path / "data")
+    with process as api:
+        make = {"catalog_name": "main", "schema_name": "default", "volume_type": "MANAGED"}
+        api.post("/api/2.1/unity-catalog/volumes", json={**make, "name": "v"})
+        path = f"{FS}/files/Volumes/main/default/v/f"
+        api.request("PUT", path, data=b"warm")
+        before = most_memory(process.pid)
+        pieces, piece = 160, os.urandom(MIB)
+        assert api.request("PUT", path, data=(piece for _ in range(pieces))).status_code == 204
+        with api.request("GET", path, stream=True) as answer:
+            assert sum(map(len, answer.iter_content(MIB))) == pieces * MIB
+        assert most_memory(process.pid) - before < 64 * 1024
+
+
+def most_memory(pid: int) -> int:
+    """KiB: the most that a process has ever held, as Linux counts it."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0])

@@ -51,6 +51,19 @@ NO_SUCH_KIND = {
     "service_principals": "admins only",
     "token_management": "admins only",
     "tokens": "each has its own only",
+    **dict.fromkeys(
+        (
+            "external_lineage",
+            "external_metadata",
+            "model_versions",
+            "policies",
+            "recipients",
+            "system_schemas",
+            "temporary_table_credentials",
+            "temporary_volume_credentials",
+        ),
+        "Unity Catalog has grants of its own: tests/denials",
+    ),
     "users": "admins only",
 }
 """Services whose ids and paths name nothing that permissions are given on."""

@@ -136,9 +136,9 @@ def test_a_view_shows_its_query(w: WorkspaceClient, server: LiveServer) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"table_type": "MANAGED"}, "Only external tables"),
-        ({"storage_location": "no-path"}, "not a valid storage location"),
-        ({"storage_location": "/etc"}, "is not allowed"),
+        ({"table_type": "MANAGED"}, "POST /staging-tables"),
+        ({"table_type": "VIEW"}, "Only tables with a storage_location"),
+        ({"storage_location": "no-path"}, "The location no-path is not valid"),
         ({"columns": []}, "at least one column"),
         ({"columns": [{"name": "a", "type_text": "strange"}]}, "type_text"),
         ({"name": "a b"}, "is not a valid name"),

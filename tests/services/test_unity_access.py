@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import PermissionDenied
-from databricks.sdk.service.catalog import VolumeType
+from databricks.sdk.service.catalog import PermissionsChange, Privilege, VolumeType
 
 from boathouse.app import all_routes
 from boathouse.context import Context
@@ -19,7 +19,7 @@ from boathouse.sql.securables import CatalogEntry, Name, Relation, SchemaEntry
 from tests.conftest import Person
 from tests.live import LiveServer
 
-MANAGED, EXTERNAL = VolumeType.MANAGED, VolumeType.EXTERNAL
+MANAGED = VolumeType.MANAGED
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -52,7 +52,7 @@ DENIED: dict[str, tuple[Call, str]] = {
         lambda w: w.catalogs.update("system", comment="x"),
         "MANAGE on Catalog 'system'",
     ),
-    "schemas.create": (lambda w: w.schemas.create("x", "una"), "CREATE SCHEMA on Catalog 'una'"),
+    "schemas.create": (lambda w: w.schemas.create("x", "una"), USE),
     "schemas.list": (lambda w: list(w.schemas.list("una")), USE),
     "schemas.get": (lambda w: w.schemas.get("una.s"), USE),
     "schemas.get of information_schema": (lambda w: w.schemas.get("una.information_schema"), USE),
@@ -109,7 +109,9 @@ def test_not_even_an_admin_changes_the_platform_s_own(w: WorkspaceClient) -> Non
             call()
 
 
-def test_an_owner_may_everything_below(w: WorkspaceClient, other: Person) -> None:
+def test_an_owner_manages_what_is_below_and_reads_none_of_it(
+    w: WorkspaceClient, other: Person
+) -> None:
     w.catalogs.create("una_given")
     w.schemas.create("admins", "una_given")
     w.volumes.create("una_given", "admins", "v", MANAGED)
@@ -119,11 +121,18 @@ def test_an_owner_may_everything_below(w: WorkspaceClient, other: Person) -> Non
     assert mine.schemas.create("own", "una_given").owner == other.user_name
     assert {one.name for one in mine.schemas.list("una_given")} >= {"admins", "own"}
     assert mine.volumes.read("una_given.admins.v").name == "v"
+    inside = "/Volumes/una_given/admins/v"
+    for call, lacking in (
+        (lambda: mine.volumes.update("una_given.admins.v", comment="x"), "USE SCHEMA on Schema"),
+        (lambda: mine.catalogs.update("una_given", new_name="x"), "CREATE CATALOG on Metastore"),
+        (lambda: list(mine.files.list_directory_contents(inside)), "USE SCHEMA on Schema"),
+    ):
+        with pytest.raises(PermissionDenied, match=lacking):
+            call()
+    mine.schemas.update("una_given.admins", owner=other.user_name)
     assert mine.volumes.update("una_given.admins.v", comment="x").updated_by == other.user_name
-    with pytest.raises(PermissionDenied, match="CREATE CATALOG on Metastore"):
-        mine.catalogs.update("una_given", new_name="una_renamed")
-    with pytest.raises(PermissionDenied, match="CREATE EXTERNAL VOLUME on External Location '/x'"):
-        mine.volumes.create("una_given", "own", "ext", EXTERNAL, storage_location="/x")
+    with pytest.raises(PermissionDenied, match=r"READ VOLUME on Volume 'una_given\.admins\.v'"):
+        list(mine.files.list_directory_contents(inside))
     mine.catalogs.delete("una_given", force=True)
 
 
@@ -132,13 +141,27 @@ def test_an_owner_of_a_schema_has_that_schema_only(w: WorkspaceClient, other: Pe
     w.schemas.update("una.given", owner=other.user_name)
     mine = other.w
     assert mine.schemas.get("una.given").owner == other.user_name
+    with pytest.raises(PermissionDenied, match=USE):
+        mine.volumes.create("una", "given", "v", MANAGED)
+    grant(w, "catalog", "una", other.user_name, "USE_CATALOG")
     assert mine.volumes.create("una", "given", "v", MANAGED).owner == other.user_name
     assert [one.name for one in mine.volumes.list("una", "given")] == ["v"]
-    with pytest.raises(PermissionDenied, match=USE):
+    with pytest.raises(PermissionDenied, match=r"USE SCHEMA on Schema 'una\.s'"):
         mine.schemas.get("una.s")
     with pytest.raises(PermissionDenied, match="CREATE SCHEMA on Catalog 'una'"):
         mine.schemas.update("una.given", new_name="else")
     mine.schemas.delete("una.given", force=True)
+    revoke(w, "catalog", "una", other.user_name, "USE_CATALOG")
+
+
+def grant(w: WorkspaceClient, kind: str, name: str, principal: str, *privileges: str) -> None:
+    given = [Privilege(one) for one in privileges]
+    w.grants.update(kind, name, changes=[PermissionsChange(principal=principal, add=given)])
+
+
+def revoke(w: WorkspaceClient, kind: str, name: str, principal: str, *privileges: str) -> None:
+    taken = [Privilege(one) for one in privileges]
+    w.grants.update(kind, name, changes=[PermissionsChange(principal=principal, remove=taken)])
 
 
 def test_a_group_may_own(w: WorkspaceClient, other: Person) -> None:
@@ -158,17 +181,17 @@ def test_each_step_down_is_named(server: LiveServer) -> None:
         principal = principals.acting_as(tx, "steps@example.com")
     assert principal is not None
     ctx = Context(parts, principal, parts.clock())
-    own = SchemaEntry("una", "x", "steps@example.com")
     sample = _table(Name("samples", "nyctaxi", "trips"), "System user")
-    decide.require(ctx, "CREATE_TABLE", own)
     decide.require(ctx, "SELECT", sample)
-    decide.require(ctx, "SELECT", _table(Name("una", "s", "mine"), "steps@example.com"))
+    decide.require(ctx, "CREATE_SCHEMA", CatalogEntry("mine", "steps@example.com"))
     decide.require(ctx, "SELECT", _table(Name("system", "information_schema", "tables"), "x"))
     for privilege, securable, lacking in (
+        ("CREATE_TABLE", SchemaEntry("una", "x", "steps@example.com"), USE),
+        ("SELECT", _table(Name("una", "s", "mine"), "steps@example.com"), USE),
         ("MODIFY", sample, "MODIFY on Table 'samples.nyctaxi.trips'"),
         ("SELECT", _table(Name("una", "s", "t"), "else"), USE),
         ("CREATE_TABLE", SchemaEntry("una", "s", "else"), USE),
-        ("CREATE_SCHEMA", CatalogEntry("una", "else"), "CREATE SCHEMA on Catalog 'una'"),
+        ("CREATE_SCHEMA", CatalogEntry("una", "else"), USE),
         ("SELECT", _table(Name("una", "information_schema", "tables"), "x"), USE),
         ("SELECT", _table(Name("gone", "s", "t"), "System user"), "USE CATALOG on Catalog 'gone'"),
         ("MANAGE", None, "MANAGE on Metastore 'boathouse'"),

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from databricks.sdk import WorkspaceClient
-from databricks.sdk.errors import BadRequest, InvalidParameterValue, NotFound, NotImplemented
-from databricks.sdk.service.catalog import VolumeInfo, VolumeType
+from databricks.sdk.errors import BadRequest, InvalidParameterValue, NotFound
+from databricks.sdk.errors import PermissionDenied as Denied
+from databricks.sdk.service.catalog import (
+    PermissionsChange,
+    Privilege,
+    VolumeInfo,
+    VolumeType,
+)
 
 from boathouse.context import Context
 from boathouse.errors import ApiError, PermissionDenied, VolumeDoesNotExist
@@ -21,6 +28,7 @@ from boathouse.services.principals import store as principals
 from boathouse.services.volumes import store
 from boathouse.services.volumes.places import place
 from boathouse.services.volumes.sweep import VolumeSweep
+from tests.conftest import Person
 from tests.live import Api, LiveServer
 
 PATH = "/api/2.1/unity-catalog/volumes"
@@ -211,14 +219,12 @@ def test_locations_that_are_refused(
         str(data / "metastore"),
         str(data.parent),
         str(tmp_path / "link"),
-        "/",
-        "/proc/self",
-        "/etc",
     ):
         with pytest.raises(InvalidParameterValue):
             w.volumes.create("vol", schema, "refused", EXTERNAL, storage_location=location)
-    with pytest.raises(NotImplemented, match="s3"):
-        w.volumes.create("vol", schema, "refused", EXTERNAL, storage_location="s3://bucket/x")
+    for location in ("/", "/proc/self", "/etc", "s3://bucket/x"):
+        with pytest.raises(Denied, match="No parent external location"):
+            w.volumes.create("vol", schema, "refused", EXTERNAL, storage_location=location)
     with pytest.raises(BadRequest, match="storage_location must be provided"):
         w.volumes.create("vol", schema, "refused", EXTERNAL)
     with pytest.raises(BadRequest, match="storage_location can not be provided"):
@@ -310,3 +316,53 @@ def test_other_paths_of_statements(server: LiveServer, ctx: Context, tmp_path: P
         with pytest.raises(error):
             grants.require_path(who, path, write=False)
     other.close()
+
+
+def test_managing_is_not_reading(w: WorkspaceClient, other: Person, schema: str) -> None:
+    made = w.volumes.create("vol", schema, "managed", MANAGED)
+    name, path = str(made.full_name), f"/Volumes/{str(made.full_name).replace('.', '/')}/f"
+    w.files.upload(path, io.BytesIO(b"content"))
+
+    def give(kind: str, on: str, privilege: Privilege) -> None:
+        change = PermissionsChange(add=[privilege], principal=other.user_name)
+        w.grants.update(kind, on, changes=[change])
+
+    refused: list[Callable[[], object]] = [
+        lambda: other.w.volumes.read(name),
+        lambda: other.w.volumes.update(name, comment="theirs"),
+        lambda: other.w.volumes.update(name, new_name="theirs"),
+        lambda: other.w.volumes.update(name, owner=other.user_name),
+        lambda: other.w.volumes.delete(name),
+        lambda: other.w.volumes.create("vol", schema, "theirs", MANAGED),
+    ]
+    give("catalog", "vol", Privilege.USE_CATALOG)
+    give("schema", f"vol.{schema}", Privilege.USE_SCHEMA)
+    for act in refused:
+        with pytest.raises(Denied):
+            act()
+    give("volume", name, Privilege.READ_VOLUME)
+    assert other.w.volumes.read(name).comment is None
+    for act in refused[1:]:
+        with pytest.raises(Denied):
+            act()
+    w.grants.update(
+        "volume",
+        name,
+        changes=[
+            PermissionsChange(
+                add=[Privilege.MANAGE],
+                remove=[Privilege.READ_VOLUME],
+                principal=other.user_name,
+            )
+        ],
+    )
+    assert other.w.volumes.update(name, comment="theirs").comment == "theirs"
+    with pytest.raises(Denied):
+        other.w.files.download(path)
+    other.w.volumes.update(name, owner=other.user_name)
+    assert other.w.files.get_metadata(path).content_length == 7
+    with pytest.raises(Denied):  # an admin, but neither its owner nor granted
+        w.files.download(path)
+    other.w.volumes.delete(name)
+    with pytest.raises(NotFound):
+        w.volumes.read(name)

@@ -93,3 +93,25 @@ def run(_admin: Sql, schema: str) -> Sql:
 def stranger(connect: Callable[[str], Sql], other: Person) -> Sql:
     """A session of a user who owns nothing."""
     return connect(other.token)
+
+
+@dataclass
+class Reader(Sql):
+    """A session of a user of whom tests hide things; `user` is its name in back quotes."""
+
+    user: str = ""
+
+
+@pytest.fixture(scope="session")
+def _reader(server: LiveServer, connect: Callable[[str], Sql]) -> Reader:
+    name = f"reader{next(_NUMBERS)}@example.com"
+    return Reader(connect(server.add_user(name)).connection, user=f"`{name}`")
+
+
+@pytest.fixture
+def reader(run: Sql, _reader: Reader, schema: str) -> Reader:
+    """In the test's schema, which they may use, and make tables in."""
+    run(f"GRANT USE CATALOG ON CATALOG main TO {_reader.user}")
+    run(f"GRANT USE SCHEMA, CREATE TABLE ON SCHEMA main.{schema} TO {_reader.user}")
+    _reader(f"USE main.{schema}")
+    return _reader

@@ -205,7 +205,9 @@ def test_owners_rights(data: Sql, stranger: Sql, schema: str) -> None:
         data(f"CREATE FUNCTION main.theirs.f(p INT) RETURNS STRING RETURN {schema}.cname(p)")
         data(f"CREATE FUNCTION main.theirs.g() RETURNS TABLE RETURN SELECT * FROM {schema}.cust")
         assert "INSUFFICIENT" in stranger.fails("SELECT main.theirs.f(1)")
-        data("ALTER SCHEMA main.theirs OWNER TO `other@example.com`")
+        data("GRANT USE CATALOG ON CATALOG main TO `other@example.com`")
+        rights = "USE SCHEMA, EXECUTE, CREATE FUNCTION"
+        data(f"GRANT {rights} ON SCHEMA main.theirs TO `other@example.com`")
         assert stranger("SELECT main.theirs.f(1)") == [("ann",)]
         assert len(stranger("SELECT * FROM main.theirs.g()")) == 2
         assert "INSUFFICIENT" in stranger.fails(f"SELECT main.{schema}.cname(1)")
@@ -214,6 +216,7 @@ def test_owners_rights(data: Sql, stranger: Sql, schema: str) -> None:
         data("ALTER FUNCTION main.theirs.f OWNER TO `other@example.com`")
         assert "INSUFFICIENT" in stranger.fails("SELECT main.theirs.f(1)")
     finally:
+        data("REVOKE USE CATALOG ON CATALOG main FROM `other@example.com`")
         data("DROP SCHEMA main.theirs CASCADE")
 
 

@@ -134,6 +134,7 @@ def test_it_is_nobodys_to_change(run: Sql) -> None:
 def test_other_users_see_nothing_of_yours(
     run: Sql, schema: str, stranger: Sql, server: LiveServer, other: Person
 ) -> None:
+    run(f"GRANT SELECT ON SCHEMA main.{schema} TO admins")
     for view, column in (
         ("tables", "table_schema"),
         ("columns", "table_schema"),
@@ -155,8 +156,11 @@ def test_other_users_see_nothing_of_yours(
         f" WHERE table_schema = '{schema}'"
     )
     run(f"ALTER VIEW lists OWNER TO `{other.user_name}`")
+    for use in ("USE CATALOG ON CATALOG main", f"USE SCHEMA ON SCHEMA {schema}"):
+        run(f"GRANT {use} TO `{other.user_name}`")
     assert ("t",) in run(f"SELECT * FROM main.{schema}.lists")
     assert stranger(f"SELECT * FROM main.{schema}.lists") == [("lists",)]
+    run(f"REVOKE USE CATALOG ON CATALOG main FROM `{other.user_name}`")
 
 
 def test_changes_show_at_once(

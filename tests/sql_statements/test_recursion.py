@@ -64,7 +64,8 @@ def test_a_view_recurs_with_the_rights_of_its_owner(run: Sql, schema: str, stran
     try:
         run(f"CREATE VIEW main.recurring.v AS {tree}")
         assert run("SELECT * FROM main.recurring.v ORDER BY id") == [(1, 0), (2, 1), (3, 2)]
-        run("ALTER SCHEMA main.recurring OWNER TO `other@example.com`")
+        run("GRANT USE CATALOG ON CATALOG main TO `other@example.com`")
+        run("GRANT USE SCHEMA, SELECT ON SCHEMA main.recurring TO `other@example.com`")
         assert stranger("SELECT count(*) FROM main.recurring.v") == [(3,)]
         assert "INSUFFICIENT_PERMISSIONS" in stranger.fails(tree)
         for anchor, rest in (("1", ""), ("1 WHERE false", ""), ("1", " LIMIT 1")):
@@ -74,6 +75,7 @@ def test_a_view_recurs_with_the_rights_of_its_owner(run: Sql, schema: str, stran
             )
             assert "INSUFFICIENT_PERMISSIONS" in stranger.fails(text), text
     finally:
+        run("REVOKE USE CATALOG ON CATALOG main FROM `other@example.com`")
         run("DROP SCHEMA main.recurring CASCADE")
 
 

@@ -109,7 +109,7 @@ def _reach_options(serve: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="DIR",
-        help="a folder in which admins may have external tables and volumes; repeatable",
+        help="a folder that becomes an external location of the admins; repeatable",
     )
 
 

@@ -36,6 +36,10 @@ _STACK_BYTES = 256 * 1024 * 1024
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT")
 
 
+ROWS = "rows"
+"""In an engine's folder: rows of tables that the engine itself may not open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sail:
     """The default engine. `start_seconds` bounds how long a start may take."""
@@ -145,12 +149,17 @@ def _prepare(spec: EngineSpec) -> None:
     spec.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # site/ must exist before the start: Python forgets a search path that is no directory.
     own = [spec.folder / name for name in ("site", "work", "tmp")]
-    for path in own:
+    for path in (*own, spec.folder / ROWS):
         path.mkdir(mode=0o700, exist_ok=True)
     if spec.confinement is None:
         return
     write = [*spec.confinement["write"], *map(str, own)]
-    policy = {**spec.confinement, "write": write}
+    # What the server made for the engine: it writes nothing there.
+    policy = {
+        **spec.confinement,
+        "write": write,
+        "read": [*spec.confinement["read"], str(spec.folder / ROWS)],
+    }
     draft = spec.folder / "confinement.json.draft"
     draft.write_text(json.dumps(policy))
     draft.replace(spec.folder / "confinement.json")

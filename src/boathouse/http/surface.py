@@ -38,9 +38,11 @@ def _router() -> Router[str]:
 
 
 def _catch_all(path: str) -> bool:
-    """`/api/2.0/{name}`: newer services share such templates; taken as they stand, no path under
-    /api would be unknown."""
-    return path.startswith("/api/") and path.split("/")[3].startswith("{")
+    """`/api/2.0/{name}`, `/api/2.1/unity-catalog/{name}`: newer services share such templates;
+    taken as they stand, no path below would be unknown."""
+    after = path.removeprefix("/api/2.1/unity-catalog/")
+    shared = after if after != path else "/".join(path.split("/")[3:])
+    return path.startswith("/api/") and shared.startswith("{")
 
 
 def unserved(verb: str, raw_path: str) -> ApiError:

@@ -30,6 +30,7 @@ class Policy:
     uid: int | None = None
     own_root: bool = False
     scratch: str | None = None
+    volumes: tuple[rooted.Volume, ...] = ()
 
     @classmethod
     def of(cls, document: dict[str, Any]) -> "Policy":
@@ -55,7 +56,8 @@ def apply(policy: Policy) -> None:
     for path in policy.files:
         ruleset.allow(path, landlock.WRITE_FILE | landlock.TRUNCATE)
     if policy.own_root:
-        rooted.enter(policy.read, policy.write, DEVICES, _scratch(policy))
+        at = _scratch(policy)
+        rooted.enter(policy.read, policy.write, DEVICES, at, policy.volumes, policy.uid)
     os.chdir(here)
     _allow(ruleset, policy)
     kernel.drop_bounding_set()
@@ -91,6 +93,8 @@ def _allow(ruleset: landlock.Ruleset, policy: Policy) -> None:
         ruleset.allow("/", landlock.READ_DIR)
         for path in (*_scratch(policy), _SHARED_MEMORY):
             ruleset.allow(path, landlock.writing())
+        for name, _, writable in policy.volumes:
+            ruleset.allow(name, landlock.writing() if writable else landlock.READ)
     else:
         # Semaphores of multiprocessing; the names of what others have there are not shown.
         ruleset.allow(_SHARED_MEMORY, landlock.writing() & ~landlock.READ_DIR)

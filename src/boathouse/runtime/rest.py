@@ -1,16 +1,21 @@
 """REST calls to the workspace with the task's own token, over urllib."""
 
+import contextlib
 import json
 import os
 import urllib.parse
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import http.client
     import urllib.error
     import urllib.request
 
 TIMEOUT_SECONDS = 60
+STREAM_SECONDS = 600
+"""Of silence: a large upload is put onto the disk before it is answered."""
 
 
 class WorkspaceError(Exception):
@@ -46,7 +51,24 @@ class Rest:
         """POST a JSON body; the JSON answer. Errors: WorkspaceError."""
         return self._send("POST", route, json.dumps(body).encode())
 
+    @contextlib.contextmanager
+    def stream(
+        self, method: str, path: str, blocks: Iterator[bytes] | None = None
+    ) -> "Iterator[http.client.HTTPResponse]":
+        """A call whose body is `blocks` and whose answer is read as it comes. Errors:
+        WorkspaceError, also for a connection that breaks while the answer is read."""
+        kind = "application/octet-stream"
+        with self._opened(method, path, blocks, kind, STREAM_SECONDS) as answer:
+            yield answer
+
     def _send(self, method: str, path: str, body: bytes | None) -> Any:
+        with self._opened(method, path, body, "application/json", TIMEOUT_SECONDS) as answer:
+            return json.loads(answer.read() or b"{}")
+
+    @contextlib.contextmanager
+    def _opened(
+        self, method: str, path: str, body: bytes | Iterator[bytes] | None, kind: str, seconds: int
+    ) -> "Iterator[http.client.HTTPResponse]":
         if not self.host.startswith(("http://", "https://")):
             raise WorkspaceError(0, "", "DATABRICKS_HOST is not set for this task")
         # Late: most scripts make no call, and these cost as much as the rest of the start.
@@ -54,13 +76,13 @@ class Rest:
         import urllib.error
         import urllib.request
 
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": kind}
         request = urllib.request.Request(  # noqa: S310 (the scheme is checked above)
             self.host + path, data=body, headers=headers, method=method
         )
         try:
-            with _opener().open(request, timeout=TIMEOUT_SECONDS) as answer:
-                return json.loads(answer.read() or b"{}")
+            with _opener().open(request, timeout=seconds) as answer:
+                yield answer
         except urllib.error.HTTPError as error:
             raise _refused(error) from None
         except (OSError, http.client.HTTPException) as error:

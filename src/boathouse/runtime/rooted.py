@@ -5,6 +5,7 @@ Needs a mount namespace: as root, or, for anybody, where the system allows user 
 
 import contextlib
 import os
+import signal
 import stat
 import struct
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41, "riscv64": 41}
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 2, 4, 8
 _MS_RECURSIVE_PRIVATE = 0x4000 | 0x40000
 _ATTR_RDONLY, _ATTR_NOSUID, _ATTR_NODEV = 1, 2, 4
+_ATTR_IDMAP = 0x00100000
 _CLONE_TREE = 1 | os.O_CLOEXEC | 0x8000
 _EMPTY_PATH, _RECURSIVE = 0x1000, 0x8000
 _HERE = -100
@@ -31,13 +33,22 @@ _LINKS = {
 }
 
 
+Volume = tuple[str, str, bool]
+"""Where a folder of files is to be found, where it is, and whether it may be written to."""
+
+
 def enter(
-    read: Sequence[str], write: Sequence[str], devices: Sequence[str], at: Mapping[str, str]
+    read: Sequence[str],
+    write: Sequence[str],
+    devices: Sequence[str],
+    at: Mapping[str, str],
+    volumes: Sequence[Volume] = (),
+    uid: int | None = None,
 ) -> None:
     """Move this process into a root that holds only these paths, at their own names.
 
-    `read` are read-only, `at` maps a name to the writable folder to be found there.
-    Errors: OSError.
+    `read` are read-only, `at` maps a name to the writable folder to be found there. For a process
+    that is to be `uid`, what is root's in `volumes` is its own, to be read. Errors: OSError.
     """
     privileged = os.geteuid() == 0
     if privileged:
@@ -52,8 +63,51 @@ def enter(
     if not privileged:
         # Only who owns the process namespace may mount a fresh one.
         wanted.append(("/proc", "/proc", _ATTR_NOSUID | _ATTR_NODEV))
-    _build(sorted(wanted), hide_processes=privileged)
+    _build(sorted(wanted), _volumes(volumes, uid), hide_processes=privileged)
     _switch()
+
+
+def _volumes(volumes: Sequence[Volume], uid: int | None) -> "list[tuple[str, int]]":
+    """Where each goes, and a detached copy of its mount. Those that cannot be had are passed
+    over: not every kernel and file system can show files as somebody else's."""
+    found: list[tuple[str, int]] = []
+    if not volumes:
+        return found
+    with contextlib.ExitStack() as stack, contextlib.suppress(OSError):
+        users = 0
+        if uid is not None:
+            users = _users(uid)
+            stack.callback(os.close, users)
+        for name, path, writable in volumes:
+            attributes = _ATTR_NOSUID | _ATTR_NODEV
+            if uid is not None:
+                # Never writable: what it made there would be root's on the disk, set-uid too.
+                attributes |= _ATTR_IDMAP | _ATTR_RDONLY
+            elif not writable:
+                attributes |= _ATTR_RDONLY
+            with contextlib.suppress(OSError):
+                tree = _clone(path, attributes, users)
+                if tree is not None:
+                    found.append((name, tree))
+    return found
+
+
+def _users(uid: int) -> int:
+    """A user namespace in which root of the disk is `uid`, as a descriptor. Errors: OSError."""
+    child = os.fork()
+    if child == 0:
+        with contextlib.suppress(OSError):
+            kernel.unshare(kernel.CLONE_NEWUSER)
+        os.kill(os.getpid(), signal.SIGSTOP)
+        os._exit(1)
+    os.waitpid(child, os.WUNTRACED)
+    try:
+        for kind in ("uid", "gid"):
+            Path(f"/proc/{child}/{kind}_map").write_text(f"0 {uid} 1")
+        return os.open(f"/proc/{child}/ns/user", os.O_RDONLY | os.O_CLOEXEC)
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
 def _become_mapped() -> None:
@@ -65,7 +119,9 @@ def _become_mapped() -> None:
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
 
 
-def _build(wanted: list[tuple[str, str, int]], *, hide_processes: bool) -> None:
+def _build(
+    wanted: list[tuple[str, str, int]], volumes: list[tuple[str, int]], *, hide_processes: bool
+) -> None:
     trees = [
         (name, path, _clone(path, attributes))
         for name, path, attributes in wanted
@@ -77,6 +133,8 @@ def _build(wanted: list[tuple[str, str, int]], *, hide_processes: bool) -> None:
             _link(name, os.readlink(path))
         else:
             _attach(tree, name)
+    for name, tree in volumes:
+        _attach(tree, name)
     if hide_processes:
         os.mkdir(f"{_STAGE}/proc")
         flags = _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
@@ -87,17 +145,22 @@ def _build(wanted: list[tuple[str, str, int]], *, hide_processes: bool) -> None:
     kernel.mount("tmpfs", _STAGE + _SHARED_MEMORY, _MS_NOSUID | _MS_NODEV, "mode=1777")
 
 
-def _clone(path: str, attributes: int) -> int | None:
-    """A detached copy of the mounts at a path; None for a symbolic link (as /bin often is)."""
+def _clone(path: str, attributes: int, users: int = 0) -> int | None:
+    """A detached copy of the mounts at a path; None for a symbolic link (as /bin often is).
+    `users`: the namespace of _ATTR_IDMAP."""
     if os.path.islink(path):
         return None
     tree = kernel.syscall(
         kernel.OPEN_TREE, f"open_tree {path}", _HERE, os.fsencode(path), _CLONE_TREE
     )
-    record = struct.pack("=QQQQ", attributes, 0, 0, 0)
+    record = struct.pack("=QQQQ", attributes, 0, 0, users)
     flags = _EMPTY_PATH | _RECURSIVE
     arguments = (tree, b"", flags, record, len(record))
-    kernel.syscall(kernel.MOUNT_SETATTR, f"mount_setattr {path}", *arguments)
+    try:
+        kernel.syscall(kernel.MOUNT_SETATTR, f"mount_setattr {path}", *arguments)
+    except OSError:
+        os.close(tree)
+        raise
     return tree
 
 

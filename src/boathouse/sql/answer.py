@@ -27,6 +27,8 @@ class Kind(Enum):
     """DML: one row of affected-row counts."""
     NOTHING = "nothing"
     """DDL, USE, SET: done, no columns."""
+    TRANSFER = "transfer"
+    """PUT, GET, REMOVE: one row that tells the client which request to make of which URL."""
 
 
 @dataclass(frozen=True)

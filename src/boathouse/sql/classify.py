@@ -11,15 +11,20 @@ from boathouse.sql.functions.inline import inlined
 from boathouse.sql.grammar import (
     alter,
     describe,
+    governed_tags,
     grants,
+    locations,
     maintenance,
+    policies,
     securables,
     session,
+    sharing,
     show,
     tags,
 )
 from boathouse.sql.grammar import clone as clones
 from boathouse.sql.grammar import copy as copies
+from boathouse.sql.grammar import files as commands
 from boathouse.sql.grammar import functions as routines
 from boathouse.sql.grammar import variables as named
 from boathouse.sql.planning import Plan, Planner, Planning
@@ -43,12 +48,17 @@ from boathouse.sql.statements import (
 )
 from boathouse.sql.statements import describe as describes
 from boathouse.sql.statements import functions as own_functions
+from boathouse.sql.statements import governed_tags as own_tags
+from boathouse.sql.statements import grants as privileges
+from boathouse.sql.statements import locations as storages
 from boathouse.sql.statements import maintenance as upkeep
+from boathouse.sql.statements import policies as rules
 from boathouse.sql.statements import securables as containers
 from boathouse.sql.statements import session as sessions
+from boathouse.sql.statements import sharing as shared
 from boathouse.sql.statements import show as shows
-from boathouse.sql.statements import show_governed as governed
 from boathouse.sql.statements import variables as assigns
+from boathouse.sql.statements import volume_files as transfers
 
 _PLANNERS: dict[type[exp.Expr], Planner] = {
     exp.Insert: insert.plan_insert,
@@ -63,6 +73,8 @@ _PLANNERS: dict[type[exp.Expr], Planner] = {
     alter.Alter: alter_table.plan,
     describe.Describe: describes.plan,
     describe.Explain: explain.plan,
+    locations.StorageStatement: storages.plan,
+    sharing.SharingStatement: shared.plan,
     maintenance.Optimize: upkeep.plan_optimize,
     maintenance.Vacuum: upkeep.plan_vacuum,
     maintenance.Restore: upkeep.plan_restore,
@@ -75,7 +87,8 @@ _PLANNERS: dict[type[exp.Expr], Planner] = {
     session.SetTimeZone: sessions.plan_time_zone,
     session.ResetConf: sessions.plan_reset,
     show.Show: shows.plan,
-    grants.ShowGrants: governed.plan_grants,
+    grants.Grant: privileges.plan,
+    grants.ShowGrants: privileges.plan_show,
     named.DeclareVariable: assigns.plan_declare,
     named.DropVariable: assigns.plan_drop,
     named.SetVariable: assigns.plan_set,
@@ -83,11 +96,22 @@ _PLANNERS: dict[type[exp.Expr], Planner] = {
     Script: scripts.plan,
     clones.CloneTable: clone.plan,
     copies.CopyInto: copy.plan,
+    commands.FileCommand: transfers.plan,
     tags.TagOn: containers.plan_tag,
+    governed_tags.GovernedTag: own_tags.plan,
+    policies.CreatePolicy: rules.plan_create,
+    policies.DropPolicy: rules.plan_drop,
+    policies.ShowPolicies: rules.plan_show,
+    policies.DescribePolicy: rules.plan_describe,
     routines.CreateFunction: own_functions.plan_create,
     routines.DropFunction: own_functions.plan_drop,
     routines.AlterFunction: own_functions.plan_alter,
 }
+
+
+def families() -> frozenset[type[exp.Expr]]:
+    """The roots that have a planner of their own."""
+    return frozenset(_PLANNERS)
 
 
 def planner_of(tree: exp.Expr) -> Planner:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from boathouse.sql.protections import arguments_of, columns_of
 from boathouse.sql.securables import Column
 from boathouse.sql.types import (
     catalog_string,
@@ -38,7 +39,8 @@ def column_info(column: Column, position: int, partitions: Sequence[str] = ()) -
     if column.mask is not None:
         info["mask"] = {
             "function_name": column.mask.function,
-            "using_column_names": list(column.mask.using),
+            "using_column_names": columns_of(column.mask.using),
+            "using_arguments": arguments_of(column.mask.using),
         }
     interval = interval_type(column.type)
     if interval is not None:

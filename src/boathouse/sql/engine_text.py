@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from boathouse.sql.dialect import Facts, adapted
 from boathouse.sql.functions.inline import inlined
+from boathouse.sql.functions.membership import with_groups
 from boathouse.sql.lexical import plain
 from boathouse.sql.planning import Planning
 from boathouse.sql.recursion import unrolled
@@ -22,7 +23,7 @@ from boathouse.sql.rewrite import Edits
 def engine_text(planning: Planning, depth: int = 0) -> str:
     """The text for the engine. Raises SqlError; PermissionDenied for what may not be read."""
     planning = unrolled(planning)
-    parsed = plain(inlined(planning))
+    parsed = plain(with_groups(planning, inlined(planning)))
     # Places in the tree are those of this text from here on.
     planning = replace(planning, parsed=parsed)
     edits = Edits(parsed.text)

@@ -29,6 +29,8 @@ from boathouse.sql.spool import Room, Spool
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from boathouse.sql.flows import Flow
+
 log = logging.getLogger("boathouse.sql")
 
 PENDING, RUNNING = "PENDING", "RUNNING"
@@ -64,6 +66,8 @@ class Request:
     lz4: bool = False
     shape: Shape | None = None
     most_bytes: int | None = None
+    host: str = ""
+    """Where the client reached us, for links in its answer; "" where it cannot follow any."""
 
 
 class Road(Protocol):
@@ -93,6 +97,8 @@ class Execution:
     asked_at: int = 0
     reader: Any = None
     """What the wire that started it remembers of it, such as how far it was read."""
+    flows: list[Flow] = field(default_factory=list, repr=False)
+    """What its statements have moved."""
     at_end: Callable[[], Awaitable[None]] | None = field(default=None, repr=False)
     """What its wire does once it is over; may be set as long as it is not."""
     _task: asyncio.Task[None] | None = field(default=None, repr=False)
@@ -171,6 +177,8 @@ class Executions:
         self._road, self._clock, self._folder = road, clock, folder
         self._all: dict[str, Execution] = {}
         self._room = Room(KEPT_BYTES)
+        self.started: Callable[[Execution], None] | None = None
+        """Told of every statement before it runs; must not wait."""
         self.ended: Callable[[Execution], None] | None = None
         """Told of every statement once it is over; must not wait."""
         # What an earlier server spooled belongs to nobody any more.
@@ -194,6 +202,8 @@ class Executions:
         )
         self._all[execution.execution_id] = execution
         session.running += 1
+        if self.started is not None:
+            self.started(execution)
         execution._task = asyncio.create_task(self._run(execution, road or self._road))
         execution._task.add_done_callback(lambda _: self._never_ran(execution))
         return execution
@@ -354,11 +364,13 @@ async def _told(execution: Execution) -> None:
 class Statements:
     """What the wires share: sessions and statements. `executions` is there once the app starts.
 
-    `recorder`: keeps the history (`services.query_history.recorder`)."""
+    `recorder` keeps the history (`services.query_history.recorder`), `lineage` what was moved
+    (`services.lineage_tracking.recorder`)."""
 
     sessions: Sessions
     executions: Executions = field(init=False)
     catalog: Catalog | None = None
     recorder: Any = None
+    lineage: Any = None
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     """Signs what clients bring back: links to results, ids of statements."""

@@ -55,6 +55,7 @@ def put_path(planning: Planning, edits: Edits, node: exp.Table, kind: str, path:
     refuse_patterns(real)
     if not os.path.exists(real):
         raise SqlError("PATH_NOT_FOUND", f"Path does not exist: {path}.", "42K03")
+    planning.notes.paths.append(path)
     put_name(edits, node.parts[0], node.parts[-1], f"{kind}.{quote(real)}")
     node.set("this", exp.to_identifier(real, quoted=True))
     node.meta["resolved"] = True

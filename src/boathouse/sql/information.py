@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from boathouse.sql.securables import Column, Relation
+from boathouse.sql.system_tables import TABLES
 
 SCHEMA = "information_schema"
 SPANNING = "system"
@@ -147,11 +148,18 @@ VIEWS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
 )
 
 
+def made_in(catalog: str, schema: str) -> Mapping[str, tuple[Column, ...]]:
+    """The views of a schema whose rows are made for each statement, with their columns."""
+    if schema == SCHEMA:
+        return VIEWS
+    return TABLES.get(schema, {}) if catalog == SPANNING else {}
+
+
 def is_information(relation: Relation) -> bool:
-    """Whether a relation is one of these views."""
+    """Whether a relation is one of these views, or one of the system tables."""
+    name = relation.name
     return (
-        relation.name.schema == SCHEMA
-        and relation.kind == "VIEW"
+        relation.kind == "VIEW"
         and relation.definition is None
-        and relation.name.name in VIEWS
+        and name.name in made_in(name.catalog, name.schema)
     )

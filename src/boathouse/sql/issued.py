@@ -31,7 +31,9 @@ class IssuedTable:
 class IssuedNames:
     """The names of the statements that run now. Used from several threads: dict operations only."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, own: bool = False) -> None:
+        self.own = own
+        """Of an engine that runs its user's code: what it opens, its user has."""
         self._schemas: dict[str, dict[str, IssuedTable]] = {}
         self._folders: dict[str, Path] = {}
         self._engines: dict[str, IssuedNames] = {}
@@ -42,7 +44,7 @@ class IssuedNames:
 
     def of_engine(self, engine: str) -> IssuedNames:
         """The names that one engine alone finds: a cluster's, which runs its user's code."""
-        return self._engines.setdefault(engine, IssuedNames())
+        return self._engines.setdefault(engine, IssuedNames(own=True))
 
     def open_schema(self) -> str:
         """A fresh schema; its full name is `main.<it>`."""

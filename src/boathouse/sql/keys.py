@@ -49,7 +49,7 @@ def pointing_to(catalog: Catalog, ctx: Context, parent: Name) -> list[Relation]:
     """The relations, of those that the caller may see, with a foreign key to `parent`."""
 
     def rows(view: str) -> list[dict[str, str]]:
-        found = catalog.information(ctx, Name(SPANNING, SCHEMA, view), {})
+        found = catalog.information(ctx, Name(SPANNING, SCHEMA, view), {}, {})
         listed: list[dict[str, str]] = found.to_pylist()
         return listed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from boathouse.context import Context
 from boathouse.errors import (
@@ -13,10 +13,11 @@ from boathouse.errors import (
     ResourceDoesNotExist,
 )
 from boathouse.sql.answer import Answer
-from boathouse.sql.errors import NotSupported, SqlError
+from boathouse.sql.errors import SqlError
 from boathouse.sql.files.asked import Reading
 from boathouse.sql.issued import IssuedNames, IssuedTable
 from boathouse.sql.parameters import Parameter
+from boathouse.sql.protections import protects, refused
 from boathouse.sql.protocols import (
     Authorizer,
     Catalog,
@@ -26,6 +27,7 @@ from boathouse.sql.session import Session
 from boathouse.sql.variables import Locals, Value, field_of, session_name
 
 if TYPE_CHECKING:
+    from boathouse.sql.flows import Flow, Target
     from boathouse.sql.functions.stage import Stage
     from boathouse.sql.parse import Parsed
     from boathouse.sql.recursion import Given
@@ -36,13 +38,19 @@ STATES = {
     "CATALOG_ALREADY_EXISTS": "42P06",
     "CATALOG_NOT_EMPTY": "2BP01",
     "CATALOG_DOES_NOT_EXIST": "42704",
+    "CREDENTIAL_ALREADY_EXISTS": "42710",
+    "EXTERNAL_LOCATION_ALREADY_EXISTS": "42710",
     "FUNCTION_ALREADY_EXISTS": "42723",
     "FUNCTION_DOES_NOT_EXIST": "42883",
+    "LOCATION_OVERLAP": "22KD1",
     "NOT_IMPLEMENTED": "0A000",
+    "NO_PARENT_EXTERNAL_LOCATION_FOR_PATH": "42501",
+    "PRINCIPAL_DOES_NOT_EXIST": "42704",
     "RESOURCE_ALREADY_EXISTS": "42710",
     "SCHEMA_ALREADY_EXISTS": "42P06",
     "SCHEMA_DOES_NOT_EXIST": "42704",
     "SCHEMA_NOT_EMPTY": "2BP01",
+    "STORAGE_CREDENTIAL_ALREADY_EXISTS": "42710",
     "TABLE_ALREADY_EXISTS": "42P07",
     "TABLE_DOES_NOT_EXIST": "42P01",
     "VOLUME_ALREADY_EXISTS": "42710",
@@ -91,6 +99,16 @@ class Notes:
     """Names of variables that may be columns of what the engine alone knows."""
     reading: Reading = field(default_factory=Reading)
     """How files are read."""
+    reads: list[Relation] = field(default_factory=list)
+    """What the texts of a plan of Spark read."""
+    paths: list[str] = field(default_factory=list)
+    """The paths among what is read, as they are written."""
+    guarded: bool = False
+    """Whether a table with a row filter or column masks is read."""
+    target: Target | None = None
+    """What the statement writes rows to, where it does."""
+    flow: Flow | None = None
+    """What it moves, once it is planned."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +160,10 @@ class Planning:
     """The rows of recursions that are there, by what they depend on."""
     variable_reads: list[str] = field(default_factory=list)
     """The variables among what is read."""
+    trusted: frozenset[Name] = frozenset()
+    """Inside the query of a protected table: the functions of its filter and masks."""
+    through: Relation | None = None
+    """The outermost stored view that is being read."""
 
     def look(self, parts: tuple[str, ...]) -> Value | None:
         """What the variable of this name holds, or its field; None where there is none."""
@@ -168,18 +190,44 @@ class Planning:
         """An existing relation that the caller, or inside a view its owner, may do this with."""
         relation = self.catalog.relation(self.ctx, name)
         if relation is None:
-            raise not_found(name)
-        if self.owner is None:
-            self.authorizer.require(self.ctx, privilege, relation)
-        else:
-            self.authorizer.require_as(self.ctx, self.owner, privilege, relation)
+            raise self.missing(name)
+        self.require(privilege, relation)
         return relation
+
+    def require(self, privilege: str, securable: Any) -> None:
+        """Pass where the caller, or inside a view its owner, has the privilege."""
+        if self.owner is None:
+            self.authorizer.require(self.ctx, privilege, securable)
+        else:
+            self.authorizer.require_as(self.ctx, self.owner, privilege, securable)
+
+    def missing(self, name: Name) -> SqlError:
+        """The error of a relation that does not exist. PermissionDenied is raised instead for who
+        does not see the schema: whether a name is taken there is not theirs to know."""
+        self.require_sight(name.catalog, name.schema)
+        return not_found(name)
+
+    def require_sight(self, catalog: str, schema: str = "") -> None:
+        """Pass for who sees what a name would lie in, where that exists."""
+        above = self.catalog.schema(self.ctx, catalog, schema) if schema else None
+        within = above or self.catalog.catalog(self.ctx, catalog)
+        if within is not None:
+            self.require("BROWSE", within)
+
+    def protection(self, relation: Relation) -> Relation:
+        """The relation with the filter and the masks that hold for who runs the statement, also
+        inside views. Raises SqlError where policies contradict."""
+        return self.catalog.protection(self.ctx, relation)
 
     def issue(self, relation: Relation, *, reading: bool = True) -> tuple[str, str, str]:
         """The name under which the engine finds a table, as catalog, schema, table. `reading`:
-        whether the statement may see its rows. Raises SqlError for those that nobody may yet."""
+        whether the statement may see its rows as they are: those of a protected table are read by
+        `protected.guarded` alone, and every other way ends here. Raises SqlError."""
         if reading:
-            refuse_protected(relation)
+            refuse_protected(self.protection(relation), "This statement")
+        if self.names.own:
+            what = "Writing to such a table on a cluster (use a SQL warehouse)"
+            refuse_protected(self.protection(relation), what)
         key = (relation.name.catalog, relation.name.schema)
         schema = self.notes.opened.get(key)
         if schema is None:
@@ -191,15 +239,11 @@ class Planning:
         return "main", schema, relation.name.name
 
 
-def refuse_protected(relation: Relation) -> None:
-    """Raise NotSupported for a table whose rows are not for everybody: filters and masks are kept
-    but not applied yet, and no row of such a table may be seen without."""
-    masked = [column.name for column in relation.columns if column.mask is not None]
-    if relation.row_filter is not None or masked:
-        kind = "a row filter" if relation.row_filter is not None else "column masks"
-        raise NotSupported(
-            f"{relation.name} has {kind}, which are not applied to reads yet: it cannot be read."
-        )
+def refuse_protected(relation: Relation, what: str) -> None:
+    """Raise NotSupported for a table that has a row filter or column masks for the caller. `what`:
+    the statement, as the beginning of a sentence."""
+    if protects(relation):
+        raise refused(relation, what)
 
 
 def issued(relation: Relation) -> IssuedTable:
@@ -228,6 +272,8 @@ def not_found(name: Name) -> SqlError:
 
 def from_service(error: ApiError) -> SqlError:
     """A service's error as a statement fails with it."""
+    if error.condition is not None:
+        return SqlError(error.condition, error.message, STATES[error.condition])
     if isinstance(error, PermissionDenied):
         return SqlError(
             "INSUFFICIENT_PERMISSIONS", f"Insufficient privileges:\n{error.message}", "42501"

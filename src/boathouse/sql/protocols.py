@@ -35,6 +35,10 @@ class Catalog(Protocol):
     def relation(self, ctx: Context, name: Name) -> Relation | None:
         """A table or view, its columns as its Delta log has them now. Not authorized yet."""
 
+    def protection(self, ctx: Context, relation: Relation) -> Relation:
+        """The relation with the row filter and the masks that hold for the caller, its own and
+        those of policies. Raises SqlError where policies contradict."""
+
     def volume(self, ctx: Context, name: Name) -> Volume | None: ...
 
     def catalogs(self, ctx: Context) -> Sequence[CatalogEntry]: ...
@@ -174,15 +178,98 @@ class Catalog(Protocol):
 
     def alter_volume(self, ctx: Context, name: Name, **changes: Any) -> None: ...
 
+    def listed_files(
+        self, ctx: Context, path: str, limit: int | None
+    ) -> Sequence[tuple[str, str, int, int]]:
+        """What LIST tells of a path in a volume: path, name, bytes, change time in epoch ms."""
+
+    def file_url(self, ctx: Context, operation: str, path: str, *, overwrite: bool) -> str:
+        """A signed URL on the host that the client reached, for one PUT, GET or REMOVE of a path
+        in a volume. Raises SqlError for a PUT that would replace a file without `overwrite`."""
+
+    def storages(self, ctx: Context, kind: str) -> Sequence[Mapping[str, Any]]:
+        """The EXTERNAL LOCATIONs, or STORAGE, SERVICE or all CREDENTIALs, that the caller may see,
+        by name: the columns of DESCRIBE, times in epoch ms."""
+
+    def storage(self, ctx: Context, kind: str, name: str) -> Mapping[str, Any]:
+        """One of these; authorized."""
+
+    def create_location(
+        self,
+        ctx: Context,
+        name: str,
+        *,
+        url: str,
+        credential_name: str,
+        comment: str | None = None,
+        exists: bool = False,
+    ) -> None:
+        """CREATE EXTERNAL LOCATION; `exists`: IF NOT EXISTS."""
+
+    def alter_storage(self, ctx: Context, kind: str, name: str, **changes: Any) -> None:
+        """`new_name`, `owner`; of locations `url` and `force`, `credential_name`."""
+
+    def drop_storage(
+        self, ctx: Context, kind: str, name: str, *, exists: bool = False, force: bool = False
+    ) -> None:
+        """`exists`: IF EXISTS."""
+
     def principals(self, ctx: Context, kind: str) -> Sequence[str]:
         """The names of all USERS or GROUPS."""
+
+    def all_shared(self, ctx: Context, kind: str) -> Sequence[Mapping[str, Any]]:
+        """The CONNECTIONs, SHAREs or RECIPIENTs that the caller may see, by name: `name`,
+        `comment`, `owner`, `created_by`, `created_at` in epoch ms; of connections
+        `connection_type`, `credential_type` and those `options` that are no secret; of recipients
+        `global_metastore_id`."""
+
+    def shared(self, ctx: Context, kind: str, name: str) -> Mapping[str, Any]:
+        """One of these; authorized."""
+
+    def create_shared(
+        self, ctx: Context, kind: str, name: str, exists: bool, settings: Mapping[str, Any]
+    ) -> None:
+        """`exists`: IF NOT EXISTS; `settings` as in `grammar.sharing.SharingStatement`."""
+
+    def alter_shared(self, ctx: Context, kind: str, name: str, changes: Mapping[str, Any]) -> None:
+        """`comment`, `new_name`, `owner`; of connections `options`."""
+
+    def drop_shared(self, ctx: Context, kind: str, name: str, exists: bool) -> None:
+        """`exists`: IF EXISTS."""
+
+    def change_grants(
+        self,
+        ctx: Context,
+        kind: str,
+        names: Sequence[str],
+        principal: str,
+        add: Sequence[str],
+        remove: Sequence[str],
+    ) -> None:
+        """GRANT and REVOKE. `kind`: of the securable, as grammar.grants.KINDS has them; `names`:
+        the parts of its full name, none for the metastore; privileges as they were written."""
+
+    def grants(
+        self, ctx: Context, kind: str, names: Sequence[str], principal: str | None
+    ) -> Sequence[tuple[str, str, str, str]]:
+        """The rows of SHOW GRANTS: principal, privilege, and type and full name of what it was
+        given on, which is the securable or what it lies in."""
 
     def metastore(self, ctx: Context) -> tuple[str, str]:
         """The metastore's name and owner."""
 
-    def information(self, ctx: Context, view: Name, only: Mapping[str, frozenset[str]]) -> Any:
-        """A pyarrow Table: the rows of a view of information_schema that the caller may see, at
-        least those with the (lower-case) values that `only` asks for in some columns."""
+    def information(
+        self,
+        ctx: Context,
+        view: Name,
+        only: Mapping[str, frozenset[str]],
+        within: Mapping[str, tuple[int | None, int | None]],
+        needed: frozenset[str] | None = None,
+    ) -> Any:
+        """A pyarrow Table: the rows of a view of information_schema, or of a system table, that the
+        caller may see: at least those with the (lower-case) values that `only` asks for in some
+        columns, at times `within` bounds (epoch ms, both included). Of system tables the values of
+        columns that are not `needed` (None: all are) may be NULL."""
 
     def take_identities(
         self, ctx: Context, identity: Identity, count: int, *, at_most: bool = False
@@ -207,6 +294,39 @@ class Catalog(Protocol):
 
     def alter_function(self, ctx: Context, name: Name, **changes: Any) -> None:
         """`comment`, `owner`."""
+
+    def tag_function(
+        self, ctx: Context, name: Name, tags: Mapping[str, str], unset: tuple[str, ...]
+    ) -> None: ...
+
+    def create_policy(self, ctx: Context, info: Mapping[str, Any], *, replace: bool) -> None:
+        """A policy from the fields of a PolicyInfo; `replace`: in the place of one of its name."""
+
+    def drop_policy(self, ctx: Context, kind: str, full_name: str, name: str) -> None:
+        """`kind`: CATALOG, SCHEMA or TABLE, what the policy is on."""
+
+    def policies(
+        self, ctx: Context, kind: str, full_name: str, *, inherited: bool
+    ) -> Sequence[Mapping[str, Any]]:
+        """The PolicyInfos on a securable, with `inherited` those on what it lies in first."""
+
+    def policy(self, ctx: Context, kind: str, full_name: str, name: str) -> Mapping[str, Any]:
+        """One PolicyInfo."""
+
+    def governed_tags(self, ctx: Context) -> Sequence[Mapping[str, Any]]:
+        """Every governed tag, as a TagPolicy."""
+
+    def put_governed_tag(
+        self, ctx: Context, tag_key: str, fields: Mapping[str, Any], *, new: bool
+    ) -> None:
+        """Make (`new`) or change one: `description`, `values` (all of them)."""
+
+    def drop_governed_tag(self, ctx: Context, tag_key: str) -> None: ...
+
+    def grant_governed_tag(
+        self, ctx: Context, tag_key: str, roles: Sequence[str], principal: str, *, revoke: bool
+    ) -> None:
+        """Give or take roles on a governed tag: manager, assigner."""
 
 
 class Authorizer(Protocol):

@@ -22,6 +22,8 @@ from boathouse.sql.information import is_information
 from boathouse.sql.informed import informed
 from boathouse.sql.paths import none_left
 from boathouse.sql.planning import Planning
+from boathouse.sql.protected import guarded, ready, require_own, sees_all
+from boathouse.sql.protections import dated, protects, refused
 from boathouse.sql.rewrite import quote, span
 from boathouse.sql.securables import Name, Relation
 from boathouse.sql.table_names import constant_text, is_named, is_path, named, put_name, quoted
@@ -127,7 +129,7 @@ class Resolver:
 
     def __init__(self, planning: Planning, edits: Edits, depth: int) -> None:
         self._planning, self._edits = planning, edits
-        self._views = Views(planning, edits, depth)
+        self._views, self._depth = Views(planning, edits, depth), depth
         self._found: dict[Name, tuple[str, str, str] | None] = {}
         self.places: set[int] = set()
         """Where in the text names begin that stand for something authorized."""
@@ -205,6 +207,12 @@ class Resolver:
             return
         if relation.kind == "VIEW":
             self._found[relation.name] = None
+            rows = ready(self._planning, relation) if self._planning.names.own else None
+            if rows is not None:
+                if node.args.get("version") is not None:
+                    raise NotSupported(f"Time travel is for tables: {relation.name} is a view.")
+                self._views.put(node, relation.name.name, rows)
+                return
             self._views.expand(
                 node,
                 relation.name.name,
@@ -212,6 +220,7 @@ class Resolver:
                 relation.view_catalog,
                 relation.view_schema,
                 owner=relation.owner,
+                through=relation,
             )
             return
         if relation.location is None:
@@ -219,10 +228,32 @@ class Resolver:
         if not relation.columns:
             why = f"Delta table '{relation.name}' doesn't have any columns."
             raise SqlError("DELTA_READ_TABLE_WITHOUT_COLUMNS", why, "428GU")
+        require_own(self._planning, relation)
+        held = self._planning.protection(relation)
+        if protects(held):
+            self._guarded(node, held)
+            return
         issued = self._planning.issue(relation)
         self._found[relation.name] = issued
         self._version(node)
         self._rename(node, issued)
+
+    def _guarded(self, node: exp.Table, relation: Relation) -> None:
+        """Put in the query that shows what the caller may see of a protected table."""
+        if node.arg_key == "this" and isinstance(node.parent, exp.Update | exp.Delete | exp.Merge):
+            if not sees_all(self._planning, relation):
+                what = f"{node.parent.key.upper()} by somebody from whom something is hidden"
+                raise refused(relation, what)
+            issued = self._planning.issue(relation, reading=False)
+            self._found[relation.name] = issued
+            self._rename(node, issued)
+            return
+        self._version(node)
+        if node.args.get("version") is not None:
+            raise dated(relation)
+        self._found[relation.name] = None
+        text = guarded(self._planning, relation, self._depth)
+        self._views.put(node, relation.name.name, text)
 
     def _borrowed(self, node: exp.Table, token: str, table: str) -> None:
         """What a function reads: with its owner's rights."""

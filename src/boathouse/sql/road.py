@@ -7,7 +7,7 @@ import contextlib
 import copy
 import shutil
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,15 +19,18 @@ from boathouse.sql.errors import SqlError
 from boathouse.sql.evaluate import evaluated
 from boathouse.sql.execution import Execution
 from boathouse.sql.files.asked import FilesWanted, Reading
+from boathouse.sql.flows import Flow
 from boathouse.sql.identifiers import Unknown, identified
 from boathouse.sql.informed import FOLDER
 from boathouse.sql.issued import IssuedNames
 from boathouse.sql.locks import TableLocks
 from boathouse.sql.parameters import Parameter
 from boathouse.sql.planning import Nested, Notes, Plan, Planning, from_service
+from boathouse.sql.protected import RowsWanted
 from boathouse.sql.protocols import Authorizer, Catalog, Compute, PythonFunctions
 from boathouse.sql.recursion import Given, RecursionWanted
 from boathouse.sql.recursion_rows import Recurring
+from boathouse.sql.securables import Relation
 from boathouse.sql.session import Session
 from boathouse.sql.variables import Value
 from boathouse.sql.work import Work
@@ -59,6 +62,11 @@ class Asked:
     """Whether planning reads files."""
     given: Mapping[tuple[object, ...], Given] = field(default_factory=dict)
     """The rows of recursions that are there."""
+    moved: tuple[Flow, ...] = ()
+    """What those were made of."""
+
+
+MakeRows = Callable[[Relation, contextlib.AsyncExitStack], Awaitable[Given]]
 
 
 class Road:
@@ -76,6 +84,7 @@ class Road:
         self._parts, self._catalog, self._authorizer = parts, catalog, authorizer
         self._compute, self._names = compute, names
         self._locks, self._python = TableLocks(), python
+        self._rows: MakeRows | None = None
         # What the statements of the last server left.
         shutil.rmtree(parts.config.data_dir / FOLDER, ignore_errors=True)
         self._planners = ThreadPoolExecutor(PLANNERS, thread_name_prefix="sql-plan")
@@ -90,10 +99,14 @@ class Road:
         asked = Asked(execution, execution.execution_id, nested)
         return await self._statement(asked, running, use)
 
-    def beside(self, engine: str, compute: Compute | None = None) -> Road:
+    def beside(
+        self, engine: str, compute: Compute | None = None, rows: MakeRows | None = None
+    ) -> Road:
         """The same road to an engine that has names of its own: writers of a table wait for each
-        other on both."""
+        other on both. `rows`: makes those of a protected table, which such an engine may not
+        open; they are there as long as the stack is open."""
         other = copy.copy(self)
+        other._rows = rows
         other._names = self._names.of_engine(engine)
         other._compute = compute or self._compute
         return other
@@ -110,6 +123,7 @@ class Road:
         statement_id: str,
         notes: Notes,
         parameters: tuple[Parameter, ...] = (),
+        given: Mapping[tuple[object, ...], Given] | None = None,
     ) -> Planning:
         """What planning a text works with, where no statement of ours runs it."""
         return Planning(
@@ -122,6 +136,7 @@ class Road:
             self._authorizer,
             self._names,
             notes,
+            given=given or {},
         )
 
     def known(self, ctx: Context, session: Session, name: str) -> bool:
@@ -146,9 +161,9 @@ class Road:
         self._readers.shutdown(wait=False, cancel_futures=True)
         self._workers.shutdown(wait=True, cancel_futures=True)
 
-    def context(self, principal: Principal) -> Context:
+    def context(self, principal: Principal, host: str = "") -> Context:
         """A context for work of this principal, now."""
-        return Context(self._parts, principal, self._parts.clock(), str(uuid.uuid4()))
+        return Context(self._parts, principal, self._parts.clock(), str(uuid.uuid4()), host)
 
     async def _statement(
         self, asked: Asked, running: Callable[[], None], use: contextlib.AsyncExitStack
@@ -166,9 +181,18 @@ class Road:
             except Unknown as need:
                 value = await self._value(asked, need, running)
                 asked = replace(asked, known={**asked.known, need.text: value})
+            except RowsWanted as need:
+                if self._rows is None or need.key in asked.given:
+                    raise
+                rows = await self._rows(need.relation, use)
+                asked = replace(asked, given={**asked.given, need.key: rows})
             except RecursionWanted as need:
+                flows = asked.execution.flows
+                before = len(flows)
                 given = await self._given(asked, need, running, use)
-                asked = replace(asked, given={**asked.given, need.recursion.key: given})
+                moved, flows[before:] = (*asked.moved, *flows[before:]), []
+                known = {**asked.given, need.recursion.key: given}
+                asked = replace(asked, given=known, moved=moved)
             except SqlError as error:
                 forced = asked.forced | _no_columns(notes, error)
                 if forced == asked.forced:
@@ -194,7 +218,16 @@ class Road:
                 # What it still writes would come after the folder is gone.
                 await asyncio.wait((planned,))
             raise
-        return await plan.run(self._work(asked, notes, admitted, running, use))
+        work = self._work(asked, notes, admitted, running, use)
+        answer = await plan.run(work)
+        if notes.flow is not None:
+            # A cluster's engine tells what DataFrames read that stand in the text by name.
+            taken: list[Flow] = getattr(work.held, "taken", list)()
+            for inner in (*asked.moved, *taken):
+                notes.flow.reads.extend(inner.reads)
+                notes.flow.paths.extend(inner.paths)
+            asked.execution.flows.append(notes.flow)
+        return answer
 
     async def _value(self, asked: Asked, need: Unknown, running: Callable[[], None]) -> Value:
         """What an expression is, as the engine tells."""
@@ -225,10 +258,11 @@ class Road:
 
     def _plan(self, asked: Asked, notes: Notes) -> tuple[Plan, Any]:
         from boathouse.sql import classify
+        from boathouse.sql.flows import flow_of
         from boathouse.sql.parse import parse
 
         execution, nested = asked.execution, asked.asked
-        ctx = self.context(execution.principal)
+        ctx = self.context(execution.principal, execution.request.host)
         try:
             admitted = self._compute.admit(ctx, execution.session.warehouse_id)
             planning = Planning(
@@ -251,7 +285,9 @@ class Road:
                 nested.text, nested.parameters, planning.look, asked.known
             )
             planning.parsed = parse(text)
-            return classify.plan(planning), admitted
+            plan = classify.plan(planning)
+            notes.flow = flow_of(planning)
+            return plan, admitted
         except ApiError as error:
             raise from_service(error) from error
         finally:
@@ -274,7 +310,7 @@ class Road:
             names=self._names,
             locks=self._locks,
             compute=self._compute,
-            context=lambda: self.context(execution.principal),
+            context=lambda: self.context(execution.principal, execution.request.host),
             threads=self._workers,
             running=running,
             use=use,

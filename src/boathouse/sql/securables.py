@@ -34,6 +34,7 @@ class CatalogEntry:
     comment: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
     catalog_type: str = "MANAGED_CATALOG"
+    catalog_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class SchemaEntry:
     owner: str
     comment: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
+    schema_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,16 @@ class Identity:
     key: str = ""
 
 
+class Constant(str):
+    """SQL text of a literal, among the names of columns that a filter or a mask is given."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Mask:
-    """A column's mask: `function` (a full name) of the column, then of the columns `using`."""
+    """A column's mask: `function` (a full name) of the column, then of the columns and Constants
+    `using`."""
 
     function: str
     using: tuple[str, ...] = ()
@@ -103,7 +112,8 @@ class Constraint:
 
 @dataclass(frozen=True)
 class RowFilter:
-    """A table's row filter: `function` (a full name) of `columns`."""
+    """A table's row filter: `function` (a full name) of `columns`, some of which may be
+    Constants."""
 
     function: str
     columns: tuple[str, ...] = ()
@@ -191,4 +201,26 @@ class Volume:
     kind: str
     owner: str
     location: str
+    comment: str | None = None
+
+
+@dataclass(frozen=True)
+class Model:
+    """A registered model."""
+
+    name: Name
+    model_id: str
+    owner: str
+    comment: str | None = None
+
+
+@dataclass(frozen=True)
+class MetastoreObject:
+    """What lies directly below the metastore. `kind`: External Location, Storage Credential,
+    Credential (a service's), Connection or Share, as denials say it."""
+
+    kind: str
+    name: str
+    object_id: str
+    owner: str
     comment: str | None = None

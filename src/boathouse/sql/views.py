@@ -15,6 +15,7 @@ from boathouse.sql.types import quote_if_needed
 
 if TYPE_CHECKING:
     from boathouse.sql.rewrite import Edits
+    from boathouse.sql.securables import Relation
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,12 @@ class Views:
         catalog: str,
         schema: str,
         owner: str | None = None,
+        through: Relation | None = None,
     ) -> None:
         """A view: its query in brackets, read with the names that were current when it was made.
 
         `owner`: a stored view reads with the rights of this principal, and sees no temporary view;
-        a temporary one sees those made before it.
+        a temporary one sees those made before it. `through`: the stored view itself.
         """
         from boathouse.sql.engine_text import engine_text
         from boathouse.sql.parse import parse
@@ -78,10 +80,15 @@ class Views:
             parameters=(),
             owner=owner if owner is not None else self.planning.owner,
             locals=None,
+            through=self.planning.through or through,
         )
         text = engine_text(inner, self.depth + 1)
         if node.args.get("version") is not None:
             raise NotSupported(f"Time travel is for tables: {name} is a view.")
+        self.put(node, name, text)
+
+    def put(self, node: exp.Table, name: str, text: str) -> None:
+        """A query in the engine's words in brackets, where a relation is named."""
         shown = quote_if_needed(name)
         alias = "" if node.args.get("alias") else f" AS {shown}"
         self._put_query(node, f"({text}){alias}")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, UpdateBase, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from boathouse.context import WRITE_OPEN
@@ -25,6 +25,14 @@ class SqliteDatabase:
         self._readers = _Readers(_engine(url, "BEGIN", pool_size=READERS))
         self._writer = _engine(url, "BEGIN IMMEDIATE", pool_size=1)
         self._lock = threading.Lock()
+        self._touched: set[str] = set()
+        self._watchers: list[tuple[frozenset[str], Callable[[], None]]] = []
+        event.listen(self._writer, "before_execute", self._touch)
+
+    def watch(self, tables: frozenset[str], told: Callable[[], None]) -> None:
+        """Call `told` after each commit that changed one of some tables, before whoever made the
+        change goes on. It must not wait."""
+        self._watchers.append((tables, told))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -40,11 +48,19 @@ class SqliteDatabase:
         """The one change that is open now; commits on return, rolls back on an exception."""
         with self._lock:
             mark = WRITE_OPEN.set(True)
+            self._touched.clear()
             try:
                 with self._writer.begin() as connection:
                     yield connection
+                for tables, told in self._watchers:
+                    if not tables.isdisjoint(self._touched):
+                        told()
             finally:
                 WRITE_OPEN.reset(mark)
+
+    def _touch(self, _connection: Any, statement: Any, *_rest: Any) -> None:
+        if isinstance(statement, UpdateBase):
+            self._touched.add(statement.entity_description["name"])
 
     def close(self) -> None:
         """Close every connection; the WAL is folded into the file by the last one."""

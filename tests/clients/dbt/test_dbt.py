@@ -79,6 +79,9 @@ ASKED = {
     " WHERE table_schema = 'harbour' ORDER BY 1",
     "tags": "SELECT tag_name, tag_value FROM main.information_schema.table_tags"
     " WHERE schema_name = 'harbour'",
+    "grants": "SELECT table_name, grantee, privilege_type FROM"
+    " main.information_schema.table_privileges WHERE table_schema = 'harbour' AND"
+    " inherited_from = 'NONE' ORDER BY ALL",
 }
 
 
@@ -132,6 +135,15 @@ def test_constraints_comments_and_tags_are_there(seen: Seen) -> None:
     assert ["pk_owners", "PRIMARY KEY"] in seen.answers["keys"]
     assert seen.answers["comments"] == [["owner_name", 'First and last name; "as they sign".']]
     assert ["domain", "people"] in seen.answers["tags"]
+
+
+def test_grants_are_those_of_the_last_build(seen: Seen) -> None:
+    assert seen.answers["grants"] == [
+        ["dim_piers", "account users", "SELECT"],
+        ["dim_piers", "admins", "MODIFY"],
+        ["inc_merge", "admins", "SELECT"],
+        ["inc_merge", "user@example.com", "SELECT"],
+    ]
 
 
 def test_docs_know_every_relation(seen: Seen) -> None:

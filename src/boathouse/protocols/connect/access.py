@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -35,9 +35,16 @@ class Access:
     def __init__(self, parts: Parts, read_token: TokenReader, gates: Sequence[Gate]) -> None:
         self._parts, self._read_token, self._gates = parts, read_token, gates
 
-    def admit(self, metadata: Mapping[str, str], peer: str, method: str) -> Caller:
+    def admit(
+        self,
+        metadata: Mapping[str, str],
+        peer: str,
+        method: str,
+        known: Callable[[Principal], None] = lambda principal: None,
+    ) -> Caller:
         """The caller, allowed to use the cluster; its start is asked for where it has ended.
 
+        `known` is told who it is, before anything is decided.
         Errors: Unauthenticated, PermissionDenied, InvalidParameterValue, InvalidState.
         """
         ctx = Context(
@@ -52,6 +59,7 @@ class Access:
         )
         try:
             ctx.principal = authenticate(ctx, self._read_token)
+            known(ctx.principal)
             for gate in self._gates:
                 gate(ctx)
             return self._cluster(ctx, metadata.get(CLUSTER_HEADER, ""))

@@ -76,9 +76,10 @@ class Look:
         catalog, name = self._schema(message.db_name)
         entry = self.planning.catalog.schema(self.ctx, catalog, name)
         if entry is None:
+            self.planning.require_sight(catalog)
             text = f"The schema `{catalog}`.`{name}` cannot be found."
             raise SqlError("SCHEMA_NOT_FOUND", text, "42704")
-        self.planning.authorizer.require(self.ctx, "USE_SCHEMA", entry)
+        self.planning.authorizer.require(self.ctx, "BROWSE", entry)
         return _DATABASES, [[entry.name, catalog, entry.comment, ""]]
 
     def _database_exists(self, message: Any) -> tuple[tuple[str, ...], Rows]:

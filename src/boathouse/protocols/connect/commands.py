@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from boathouse.protocols.connect.sessions import FrameView, SparkSession, frame
 from boathouse.protocols.connect.statements import Statements
 from boathouse.protocols.connect.wire import Wire
 from boathouse.sql.errors import SqlError
+from boathouse.sql.flows import Flow
 from boathouse.sql.parameters import Parameter
 from boathouse.sql.planning import Notes, from_service
 from boathouse.sql.session import TemporaryView
@@ -171,7 +173,7 @@ class Commands:
         request = call.wire.AnalyzePlanRequest(session_id=call.session.session_id)
         request.user_context.CopyFrom(call.request.user_context)
         request.schema.plan.root.CopyFrom(relation)
-        async with self._planner.walked(call, request.schema):
+        async with self._planner.walked(call, request.schema, runs=False):
             await answer(call.stub.unary("AnalyzePlan")(request.SerializeToString()))
 
     async def _statement(
@@ -185,12 +187,13 @@ class Commands:
         session = call.session
         known = {**session.sql.temporary_views, **(views or {})}
 
-        async def prepare(sql: str) -> None:
-            await self._planner.prepare(call.wire, session, call.stub, sql, known)
+        async def prepare(sql: str, use: AsyncExitStack) -> Flow | None:
+            return await self._planner.prepare(call.wire, session, call.stub, sql, known, use)
 
         engine = ConnectEngine(call.wire, call.stub, session, prepare)
         planner = self._planner
-        statements = Statements(planner.executions, planner.whole_road, session, engine)
+        rows = planner.rows(session)
+        statements = Statements(planner.executions, planner.whole_road, session, engine, rows)
         _, stream = await statements.run(operation, text, parameters, views)
         session.keep()
         return stream
@@ -213,7 +216,7 @@ class Commands:
         plan = command.input.SerializeToString()
         checked = call.wire.AnalyzePlanRequest.Schema()
         checked.plan.root.CopyFrom(command.input)
-        async with self._planner.walked(call, checked) as read:
+        async with self._planner.walked(call, checked, runs=False) as read:
             views = {n: v for n, v in session.temporary_views.items() if n in read}
             made = frame(plan, session.catalog, session.schema, views)
         columns = await self._columns(call, made)
@@ -222,9 +225,9 @@ class Commands:
         return []
 
     async def _columns(self, call: Call, view: FrameView) -> Any:
-        async def prepare(sql: str) -> None:
-            views = {"view": view}
-            await self._planner.prepare(call.wire, call.session, call.stub, sql, views)
+        async def prepare(sql: str, use: AsyncExitStack) -> Flow | None:
+            views, session = {"view": view}, call.session
+            return await self._planner.prepare(call.wire, session, call.stub, sql, views, use)
 
         engine = ConnectEngine(call.wire, call.stub, call.session, prepare)
         async with engine.query(f"TABLE {view.engine_name} LIMIT 0") as rows:
@@ -273,7 +276,7 @@ class Commands:
         elif not write.path:
             raise SqlError("UNSUPPORTED_OPERATION", "A path is missing.", "42601")
         write.source = kind.lower()
-        async with self._planner.walked(call, write, write=True):
+        async with self._planner.walked(call, write, write=True, moves=True):
             stream = call.stub.stream("ExecutePlan")(_plain(call.request))
             return [message async for message in answered(stream)]
 
@@ -283,7 +286,7 @@ class Commands:
             raise refused("Streaming into a table")
         if not start.path and start.format.lower() not in allowed.FREE_SINKS:
             raise refused(f"Streaming into the format {start.format}")
-        async with self._planner.walked(call, start, write=True):
+        async with self._planner.walked(call, start, write=True, moves=True):
             stream = call.stub.stream("ExecutePlan")(_plain(call.request))
             return [message async for message in answered(stream)]
 

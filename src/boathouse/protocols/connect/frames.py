@@ -15,10 +15,12 @@ from boathouse.protocols.connect.sessions import frame
 from boathouse.services.isolation.reach import Reach
 from boathouse.sql.dialect.values import FUNCTIONS
 from boathouse.sql.errors import SqlError
+from boathouse.sql.flows import PATH, Target
 from boathouse.sql.identifiers import Unknown, identified
 from boathouse.sql.parameters import Parameter
 from boathouse.sql.planning import Notes, from_service
 from boathouse.sql.protocols import Authorizer
+from boathouse.sql.recursion import Given
 from boathouse.sql.road import UNREAD, Road
 from boathouse.sql.session import Session, TemporaryView
 
@@ -74,6 +76,8 @@ class Texts:
     session: Session
     statement_id: str
     notes: Notes = field(default_factory=Notes)
+    given: Mapping[tuple[object, ...], Given] = field(default_factory=dict)
+    """The rows of protected tables that are there."""
     read: set[str] = field(default_factory=set)
     """The temporary views that texts have read, by their names in lower case."""
 
@@ -98,7 +102,13 @@ class Texts:
             temporary_views=dict(scope.views),
         )
         planning = self.road.planning(
-            self.ctx, session, UNREAD, self.statement_id, self.notes, parameters
+            self.ctx,
+            session,
+            UNREAD,
+            self.statement_id,
+            self.notes,
+            parameters,
+            self.given,
         )
         try:
             text, planning.parameters = identified(text, parameters, planning.look, {})
@@ -111,6 +121,7 @@ class Texts:
         if not isinstance(plan, EngineQuery):
             raise NoPart
         self.read.update(planning.temporary_reads)
+        self.notes.reads.extend(planning.reads)
         plain = _PLAIN.fullmatch(plan.text) if alone else None
         return plan.text, self.used(plan.text, scope), plain[1] if plain else None
 
@@ -137,9 +148,13 @@ class Texts:
         try:
             real = self.authorizer.require_path(self.ctx, path, write=write)
             self.reach.path(real, path, write=write)
-            return real
         except ApiError as error:
             raise from_service(error) from error
+        if write:
+            self.notes.target = Target(PATH, path=path)
+        else:
+            self.notes.paths.append(path)
+        return real
 
     def last_name(self, identifier: str) -> str:
         """The last part of a name."""

@@ -18,6 +18,7 @@ from boathouse.protocols.connect.operations import Operations, checked_id, recor
 from boathouse.protocols.connect.planner import Planner
 from boathouse.protocols.connect.query import answer, answered, user_of
 from boathouse.protocols.connect.sessions import SparkSession, SparkSessions
+from boathouse.protocols.connect.trail import Add, CallEvent
 from boathouse.protocols.connect.wire import parsed, wire
 from boathouse.sql.engine_errors import translated
 from boathouse.sql.errors import SqlError
@@ -39,10 +40,16 @@ class Gateway:
     kind = "connect sweep"
 
     def __init__(
-        self, access: Access, sessions: SparkSessions, planner: Planner, clock: Callable[[], int]
+        self,
+        access: Access,
+        sessions: SparkSessions,
+        planner: Planner,
+        clock: Callable[[], int],
+        trail: Add = lambda row: None,
+        settled: Callable[[], None] = lambda: None,
     ) -> None:
         self._access, self._sessions, self._planner = access, sessions, planner
-        self._clock = clock
+        self._clock, self._trail, self._settled = clock, trail, settled
         self._stubs, self._operations = Stubs(), Operations()
         self._commands = Commands(planner, self._operations)
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="connect")
@@ -115,11 +122,16 @@ class Gateway:
     async def _called(self, call: _Failing, method: str, data: bytes) -> Call:
         metadata = {key.lower(): value for key, value in call.context.invocation_metadata() or ()}
         peer = call.context.peer()
-        caller = await self._in_thread(lambda: self._access.admit(metadata, peer, method))
+        event = call.event
+        event.method, event.peer, event.metadata = method, peer, metadata
+        await self._in_thread(self._settled)  # engines reach no more than rights allow now
+        caller = await self._in_thread(
+            lambda: self._access.admit(metadata, peer, method, event.known)
+        )
         caller = await self._started(caller, metadata, peer, method)
         made = wire()
         request = _parsed(made.of(_REQUESTS[method]), data)
-        session_id = checked_id(request.session_id)
+        session_id = event.session_id = checked_id(request.session_id)
         session = self._sessions.of(caller, session_id, self._clock())
         if session.life != caller.life:
             self._sessions.forget(session)
@@ -154,7 +166,7 @@ class Gateway:
         return await asyncio.get_running_loop().run_in_executor(self._threads, act)
 
     def _failing(self, context: Any) -> _Failing:
-        return _Failing(context)
+        return _Failing(context, CallEvent(self._trail, self._clock))
 
     # Plans.
 
@@ -176,7 +188,7 @@ class Gateway:
 
     async def _rows(self, call: Call) -> AsyncIterator[bytes]:
         """The engine's rows, as the bytes that it sends."""
-        async with self._planner.walked(call, call.request.plan):
+        async with self._planner.walked(call, call.request.plan, moves=True):
             stream = call.stub.stream("ExecutePlan")(call.request.SerializeToString())
             try:
                 async for message in answered(stream):
@@ -188,7 +200,8 @@ class Gateway:
         kind = call.request.WhichOneof("analyze")
         if kind not in allowed.ANALYSES:
             raise errors.refused(f"The analysis {kind}")
-        async with self._planner.walked(call, getattr(call.request, kind)):
+        plan = getattr(call.request, kind)
+        async with self._planner.walked(call, plan, runs=kind == "persist"):
             return await answer(call.stub.unary("AnalyzePlan")(call.request.SerializeToString()))
 
     async def _reattach(self, call: Call) -> AsyncIterator[bytes]:
@@ -293,14 +306,18 @@ class Gateway:
 class _Failing:
     """Turns what a call fails with into a status that PySpark understands."""
 
-    def __init__(self, context: Any) -> None:
-        self.context = context
+    def __init__(self, context: Any, event: CallEvent) -> None:
+        self.context, self.event = context, event
         self.session: SparkSession | None = None
 
     async def __aenter__(self) -> _Failing:
         return self
 
     async def __aexit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        told = error
+        if isinstance(error, EngineError | EngineGone):
+            told = self._found(error)
+        self.event.ended(told)
         if not isinstance(error, Exception) or isinstance(error, StopAsyncIteration):
             return
         import grpc  # type: ignore[import-untyped,unused-ignore]

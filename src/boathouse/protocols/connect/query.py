@@ -13,8 +13,9 @@ from boathouse.protocols.connect.engines import Stub
 from boathouse.protocols.connect.sessions import SparkSession
 from boathouse.protocols.connect.wire import Wire
 from boathouse.sql.answer import Batch, batch_of
+from boathouse.sql.flows import Flow
 
-Prepare = Callable[[str], Awaitable[None]]
+Prepare = Callable[[str, contextlib.AsyncExitStack], Awaitable[Flow | None]]
 
 
 class ConnectRows:
@@ -33,17 +34,30 @@ class ConnectRows:
 class ConnectEngine:
     """`sql.protocols.QueryEngine` over one session of a cluster's engine.
 
-    `prepare` makes the engine's views that a text reads.
+    `prepare` makes the engine's views that a text reads, and tells what they read.
     """
 
     def __init__(self, wire: Wire, stub: Stub, session: SparkSession, prepare: Prepare) -> None:
         self._wire, self._stub, self._session = wire, stub, session
         self._prepare = prepare
+        self._moved: list[Flow] = []
+
+    def taken(self) -> list[Flow]:
+        """What the views have read that texts named since this was asked last."""
+        moved, self._moved = self._moved, []
+        return moved
 
     @contextlib.asynccontextmanager
     async def query(self, sql: str, *, command: bool = False) -> AsyncIterator[ConnectRows]:
         """As the protocol says."""
-        await self._prepare(sql)
+        async with contextlib.AsyncExitStack() as use, self._query(sql, use) as rows:
+            yield rows
+
+    @contextlib.asynccontextmanager
+    async def _query(self, sql: str, use: contextlib.AsyncExitStack) -> AsyncIterator[ConnectRows]:
+        moved = await self._prepare(sql, use)
+        if moved is not None:
+            self._moved.append(moved)
         operation_id = str(uuid.uuid4())
         call = self._stub.stream("ExecutePlan")(self._request(sql, operation_id))
         done = False

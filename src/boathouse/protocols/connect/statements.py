@@ -10,6 +10,7 @@ from typing import Any
 from boathouse.context import Context, Principal
 from boathouse.protocols.connect.answers import stream_of_execution
 from boathouse.protocols.connect.operations import Operation
+from boathouse.protocols.connect.protected import Rows
 from boathouse.protocols.connect.query import ConnectEngine
 from boathouse.protocols.connect.sessions import SparkSession
 from boathouse.sql.execution import Execution, Executions, Request
@@ -46,6 +47,7 @@ class Statements:
     road: Road
     session: SparkSession
     engine: ConnectEngine
+    rows: Rows
 
     async def run(
         self,
@@ -66,7 +68,9 @@ class Statements:
             session,
             principal,
             Request(text, parameters),
-            road=self.road.beside(session.warehouse_id, OneEngine(self.engine)),
+            road=self.road.beside(
+                session.warehouse_id, OneEngine(self.engine), rows=self.rows.made
+            ),
         )
         operation.stop = execution.cancel
         try:

@@ -7,6 +7,7 @@ Sail looks its schema up before it makes a table in it, and before it gives up o
 finds unsupported by itself (REPLACE, buckets), so refusing that look-up explains these as well.
 """
 
+from collections.abc import Callable
 from urllib.parse import quote
 
 from starlette.applications import Starlette
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from boathouse.protocols.engine_catalog import tokens
 from boathouse.protocols.engine_catalog.issued import Issued, NothingIssued, answer, respond
 
+Denied = Callable[[str, str], None]
 BASE_PATH = "/api/2.1/unity-catalog"
 REFUSAL = (
     "Tables by name need Unity Catalog, which this version does not serve yet;"
@@ -28,11 +30,14 @@ _REFUSAL_PATH = f"{BASE_PATH}/refused/{quote(REFUSAL.replace(' ', '_'), safe=';,
 _EVERY_VERB = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
-def engine_catalog(secret: bytes, issued: Issued | None = None) -> ASGIApp:
+def engine_catalog(
+    secret: bytes, issued: Issued | None = None, denied: Denied | None = None
+) -> ASGIApp:
     """The app to serve on loopback; a CatalogAddress for it is its origin plus BASE_PATH.
 
     `secret`: the key of `tokens.mint`. A call without a genuine token is answered 401.
-    `issued`: what the engines of warehouses (`tokens.mint_warehouse`) find.
+    `issued`: what the engines of warehouses (`tokens.mint_warehouse`) find. `denied`: told of each
+    such call by its verb and the caller's address.
     """
     routes = [
         Route(f"{BASE_PATH}/tables", _no_tables, methods=["GET"]),
@@ -41,12 +46,12 @@ def engine_catalog(secret: bytes, issued: Issued | None = None) -> ASGIApp:
         Route(f"{BASE_PATH}/refused/{{reason}}", _refused, methods=_EVERY_VERB),
         Route("/{path:path}", _refuse, methods=_EVERY_VERB),
     ]
-    return _Authenticated(Starlette(routes=routes), secret, issued or NothingIssued())
+    return _Authenticated(Starlette(routes=routes), secret, issued or NothingIssued(), denied)
 
 
 class _Authenticated:
-    def __init__(self, app: ASGIApp, secret: bytes, issued: Issued) -> None:
-        self._app, self._secret, self._issued = app, secret, issued
+    def __init__(self, app: ASGIApp, secret: bytes, issued: Issued, denied: Denied | None) -> None:
+        self._app, self._secret, self._issued, self._denied = app, secret, issued, denied
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -55,6 +60,8 @@ class _Authenticated:
         engine = self._engine(scope)
         found = self._found(scope, engine) if engine else None
         if engine is None:
+            if self._denied is not None:
+                self._denied(scope["method"], (scope.get("client") or ("",))[0])
             await _error(401, "UNAUTHENTICATED", "no engine's token")(scope, receive, send)
         elif found is not None:
             await respond(send, *found)

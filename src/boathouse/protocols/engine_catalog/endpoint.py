@@ -9,6 +9,7 @@ import logging
 import random
 import secrets
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,10 +49,13 @@ class Endpoint:
         return f"http://{_HOST}:{self.listener.port}{BASE_PATH}"
 
 
-def open_endpoint(data_dir: Path, issued: Issued | None = None) -> Endpoint:
+def open_endpoint(
+    data_dir: Path, issued: Issued | None = None, denied: Callable[[str, str], None] | None = None
+) -> Endpoint:
     """The endpoint of a data folder, on its port of last time where that is free.
 
-    `issued`: the names of running statements, for the engines of warehouses.
+    `issued`: the names of running statements, for the engines of warehouses. `denied`: told of
+    calls without an engine's token, by verb and address.
     """
     record = data_dir / "engine_catalog.json"
     kept = json.loads(record.read_text()) if record.exists() else {}
@@ -61,21 +65,23 @@ def open_endpoint(data_dir: Path, issued: Issued | None = None) -> Endpoint:
     if kept.get("port") != port:
         write_private(record, json.dumps({"port": port, "secret": secret}))
     key = bytes.fromhex(secret)
-    return Endpoint(Listener(_Facade(key, issued), bound), key)
+    return Endpoint(Listener(_Facade(key, issued, denied), bound), key)
 
 
 class _Facade:
     """The facade, loaded with its first call: the first answer of a start need not wait for it."""
 
-    def __init__(self, secret: bytes, issued: Issued | None) -> None:
-        self._secret, self._issued = secret, issued
+    def __init__(
+        self, secret: bytes, issued: Issued | None, denied: Callable[[str, str], None] | None
+    ) -> None:
+        self._secret, self._issued, self._denied = secret, issued, denied
         self._app: Any = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if self._app is None:
             from boathouse.protocols.engine_catalog.app import engine_catalog
 
-            self._app = engine_catalog(self._secret, self._issued)
+            self._app = engine_catalog(self._secret, self._issued, self._denied)
         await self._app(scope, receive, send)
 
 

@@ -42,7 +42,7 @@ def metadata(execution: Execution) -> Any:
         cacheLookupResult=0,
         uncompressedBytes=spool.bytes,
         compressedBytes=sum(chunk.stored_bytes for chunk in spool.chunks),
-        isStagingOperation=False,
+        isStagingOperation=execution.kind is Kind.TRANSFER,
     )
 
 

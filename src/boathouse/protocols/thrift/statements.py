@@ -39,6 +39,7 @@ async def execute_statement(ctx: Context, warehouse_id: str, req: Any) -> Page:
         timeout_seconds=_timeout(req, session),
         lz4=reader.lz4,
         shape=shape_for(_flags(req, session) if reader.arrow else NO_ARROW),
+        host=ctx.host,
     )
     execution = ctx.parts.sql.executions.start(session, ctx.principal, request)
     execution.reader = reader

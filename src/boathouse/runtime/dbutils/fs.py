@@ -1,10 +1,12 @@
-"""dbutils.fs: files of DBFS (dbfs:/x or /x) and of the task's machine (file:/x)."""
+"""dbutils.fs: files of DBFS (dbfs:/x or /x), of volumes (/Volumes/x) and of the task's machine
+(file:/x)."""
 
 import posixpath
 from typing import Any, NamedTuple
 
 from boathouse.runtime.dbutils.refused import overview, refuse
 from boathouse.runtime.dbutils.storage import Dbfs, Entry, Local, Storage
+from boathouse.runtime.dbutils.volumes import ROOT, Volumes
 from boathouse.runtime.rest import Rest
 
 _REFUSED = (
@@ -35,6 +37,7 @@ class Fs:
 
     def __init__(self, rest: Rest) -> None:
         self._dbfs = Dbfs(rest)
+        self._volumes = Volumes(rest)
         self._local = Local()
 
     def ls(self, path: str) -> list[FileInfo]:
@@ -120,8 +123,10 @@ class Fs:
             raise ValueError(f"The path {path!r} is not absolute")
         if scheme == "file":
             return self._local, place
-        if scheme != "dbfs" or place.startswith(("/Volumes/", "/Workspace/")):
+        if scheme != "dbfs" or place.startswith("/Workspace/"):
             raise refuse(f"dbutils.fs on {path!r}")
+        if place == ROOT or place.startswith(f"{ROOT}/"):
+            return self._volumes, place
         return self._dbfs, place
 
     def _existing(self, storage: Storage, place: str) -> Entry:

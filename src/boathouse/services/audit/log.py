@@ -51,10 +51,14 @@ class AuditLog:
             await asyncio.to_thread(self._write, self._rows)
             self._rows = []
 
-    async def append(self, row: dict[str, Any], *, wait: bool) -> None:
-        """Add a row; with `wait`, return once it is on disk."""
+    def add(self, row: dict[str, Any]) -> None:
+        """Add a row that nobody waits for."""
         self._rows.append(row)
         self._some.set()
+
+    async def append(self, row: dict[str, Any], *, wait: bool) -> None:
+        """Add a row; with `wait`, return once it is on disk."""
+        self.add(row)
         if wait or len(self._rows) >= MAX_WAITING:
             await self._next_group()
 

@@ -1,11 +1,22 @@
-"""The audit table. Rows are only ever added; `system.access.audit` will read them."""
+"""The audit table: rows are added, and removed after a year. `system.access.audit` reads it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+)
 
 from boathouse.store.tables import Document, Id, Millis, metadata
 
@@ -37,3 +48,27 @@ def of_request(tx: Connection, request_id: str) -> list[dict[str, Any]]:
     """The rows of one request, by the id that its answer carried."""
     found = tx.execute(select(audit).where(audit.c.request_id == request_id))
     return [dict(row._mapping) for row in found]
+
+
+def values(
+    tx: Connection,
+    names: Sequence[str],
+    since: int | None = None,
+    until: int | None = None,
+    request_ids: Collection[str] | None = None,
+) -> Sequence[Sequence[Any]]:
+    """Some columns of the rows of a time (epoch ms, both ends included) and of some requests,
+    oldest first."""
+    found = select(*(audit.c[name] for name in names))
+    if since is not None:
+        found = found.where(audit.c.event_time >= since)
+    if until is not None:
+        found = found.where(audit.c.event_time <= until)
+    if request_ids is not None:
+        found = found.where(audit.c.request_id.in_(sorted(request_ids)))
+    return tx.execute(found.order_by(audit.c.event_time)).all()
+
+
+def forget(tx: Connection, before: int) -> int:
+    """Remove what is older than a time."""
+    return tx.execute(delete(audit).where(audit.c.event_time < before)).rowcount

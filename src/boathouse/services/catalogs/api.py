@@ -7,21 +7,20 @@ from typing import Any
 
 from boathouse.context import Context, compact
 from boathouse.route import Access, Fields, route
-from boathouse.services.catalogs import change, find
-from boathouse.services.catalogs.paging import page
+from boathouse.services.catalogs import change, find, sight
+from boathouse.services.catalogs.paging import asked, held, scanned
 from boathouse.services.catalogs.store import SYSTEM, CatalogRow
-from boathouse.services.grants import decide
 from boathouse.services.metastores import store as metastores
 from boathouse.wire.catalog import CatalogIsolationMode, EnablePredictiveOptimization
 
 _PATH = "/api/2.1/unity-catalog/catalogs"
 _ONE = f"{_PATH}/{{name}}"
 
-_BROWSE = {"include_browse": "There is no BROWSE privilege yet: nothing is shown by it alone."}
+_HIDDEN = ("options", "properties", "storage_root", "storage_location")
+"""What BROWSE does not show."""
 _INERT = {
     "custom_max_retention_hours": "Kept and shown; what is dropped goes at once.",
     "options": "Kept and shown; they are for foreign catalogs.",
-    "isolation_mode": "Kept and shown; the metastore has this one workspace.",
     "enable_predictive_optimization": "Kept and shown; tables are optimized when asked to.",
 }
 _REFUSED: Mapping[str, tuple[Any, ...]] = {"managed_encryption_settings": ()}
@@ -55,12 +54,12 @@ def create(
     return shown(ctx, made)
 
 
-@route("GET", _ONE, access=Access.USER, fields=Fields(inert=_BROWSE))
+@route("GET", _ONE, access=Access.USER)
 def get(ctx: Context, name: str, include_browse: bool = False) -> dict[str, Any]:
     """One catalog that the caller may use."""
     row = find.existing(ctx, name)
-    decide.require(ctx, "USE_CATALOG", row.entry)
-    return shown(ctx, row)
+    only = sight.require(ctx, "USE_CATALOG", row.entry, browse=include_browse)
+    return shown(ctx, row, browse_only=only)
 
 
 @route(
@@ -68,7 +67,7 @@ def get(ctx: Context, name: str, include_browse: bool = False) -> dict[str, Any]
     _PATH,
     access=Access.USER,
     fields=Fields(
-        inert={**_BROWSE, "include_unbound": "Every catalog is bound to the one workspace."}
+        inert={"include_unbound": "No catalog is unbound: the metastore has this one workspace."}
     ),
 )
 def list(
@@ -79,9 +78,12 @@ def list(
     include_unbound: bool = False,
 ) -> dict[str, Any]:
     """The catalogs that the caller may use, by name."""
-    rows, more = page(find.all_visible(ctx), lambda row: row.name, max_results, page_token)
-    answer = {"catalogs": [shown(ctx, row) for row in rows]} if rows else {}
-    return {**answer, **more}
+    page = asked(ctx, "catalogs", max_results, page_token)
+    read = held(find.everywhere(ctx), lambda row: row.name)
+    keep = sight.keeper(ctx, lambda row: row.entry, browse=include_browse)
+    rows, more = scanned(page, read, keep, lambda row: row.name)
+    found = [shown(ctx, row, browse_only=only) for row, only in rows]
+    return {**({"catalogs": found} if found else {}), **more}
 
 
 @route("PATCH", _ONE, access=Access.USER, fields=Fields(inert=_INERT, refused=_REFUSED))
@@ -120,10 +122,10 @@ def delete(ctx: Context, name: str, force: bool = False) -> None:
     change.drop(ctx, name, force=force)
 
 
-def shown(ctx: Context, row: CatalogRow) -> dict[str, Any]:
+def shown(ctx: Context, row: CatalogRow, *, browse_only: bool = False) -> dict[str, Any]:
     """A catalog as its CatalogInfo."""
     system = row.catalog_type == SYSTEM
-    return compact(
+    document = compact(
         {
             "isolation_mode": "OPEN",
             "enable_predictive_optimization": None if system else "INHERIT",
@@ -136,7 +138,6 @@ def shown(ctx: Context, row: CatalogRow) -> dict[str, Any]:
             "catalog_type": row.catalog_type,
             "securable_type": "CATALOG",
             "metastore_id": metastores.id_of(ctx.tx),
-            "browse_only": False,
             "provisioning_info": {"state": "ACTIVE"},
             "created_at": row.created_at,
             "created_by": row.created_by,
@@ -144,3 +145,4 @@ def shown(ctx: Context, row: CatalogRow) -> dict[str, Any]:
             "updated_by": row.updated_by,
         }
     )
+    return sight.browsed(document, _HIDDEN, only=browse_only)

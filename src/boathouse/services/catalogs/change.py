@@ -18,6 +18,7 @@ from boathouse.services.catalogs.changes import described, stamped
 from boathouse.services.catalogs.find import existing
 from boathouse.services.catalogs.names import valid_name
 from boathouse.services.catalogs.store import CatalogRow
+from boathouse.services.grants import changes as grants
 from boathouse.services.grants import decide
 from boathouse.services.schemas import contents
 from boathouse.services.schemas import store as schemas
@@ -69,20 +70,20 @@ def alter(ctx: Context, name: str, **changes: Any) -> CatalogRow:
     """
     row = existing(ctx, name)
     decide.require(ctx, tags.privilege_for(changes), row.entry)
-    values = {
-        **stamped(ctx, changes, "UpdateCatalog"),
-        **described(row, changes),
-        **tags.changed(row, changes),
-    }
+    values = stamped(ctx, changes, "UpdateCatalog")
     if values.get("name", row.name) != row.name:
         _refuse_internal(row, "renamed")
         decide.require(ctx, "CREATE_CATALOG", None)
     with ctx.write() as tx:
         if values.get("name", row.name) != row.name:
             _require_free(ctx, values["name"])
-        changed = replace(row, **values)
-        if not store.update_catalog(tx, changed):
+        now = store.by_id(tx, row.catalog_id)
+        if now is None:
             raise CatalogDoesNotExist(f"Catalog '{row.name}' does not exist.")
+        # Merged with what is there now: two changes at a time leave both.
+        merged = {**described(now, changes), **tags.changed(ctx, now, changes)}
+        changed = replace(now, **values, **merged)
+        store.update_catalog(tx, changed)
     return changed
 
 
@@ -104,6 +105,8 @@ def drop(ctx: Context, name: str, *, force: bool = False) -> None:
             contents.drop_all(ctx, schema.schema_id)
             schemas.delete_schema(tx, schema.schema_id)
         store.delete_catalog(tx, row.catalog_id)
+        gone = [row.catalog_id, *(schema.schema_id for schema in held)]
+        grants.forget(tx, gone)
     contents.clear_up(ctx)
 
 

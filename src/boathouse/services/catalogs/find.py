@@ -25,6 +25,6 @@ def everywhere(ctx: Context) -> list[CatalogRow]:
 def all_visible(ctx: Context) -> list[CatalogRow]:
     """The catalogs that the caller may use, by name."""
     rows = store.all_rows(ctx.tx)
-    shown = decide.visible(ctx, "USE_CATALOG", [row.entry for row in rows])
+    shown = decide.visible(ctx, [row.entry for row in rows])
     names = {entry.name for entry in shown}
     return [row for row in rows if row.name in names]

@@ -16,6 +16,12 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "Volume": "managedcatalog.VolumeInfo.name",
         "Table": "managedcatalog.TableInfo.name",
         "Function": "managedcatalog.FunctionInfo.name",
+        "RegisteredModel": "managedcatalog.RegisteredModelInfo.name",
+        "Connection": "managedcatalog.ConnectionInfo.name",
+        "Share": "managedcatalog.ShareInfo.name",
+        "ExternalLocation": "managedcatalog.ExternalLocationInfo.name",
+        "StorageCredential": "managedcatalog.StorageCredentialInfo.name",
+        "Credential": "managedcatalog.CredentialInfo.name",
     }
 )
 

@@ -69,7 +69,14 @@ class CatalogRow:
     @property
     def entry(self) -> CatalogEntry:
         """The row as statements see it."""
-        return CatalogEntry(self.name, self.owner, self.comment, self.properties, self.catalog_type)
+        return CatalogEntry(
+            self.name,
+            self.owner,
+            self.comment,
+            self.properties,
+            self.catalog_type,
+            self.catalog_id,
+        )
 
 
 _COLUMNS = [catalogs.c[name] for name in CatalogRow.__dataclass_fields__]

@@ -23,18 +23,27 @@ def page(place: Spot, page_size: int, page_token: str) -> dict[str, Any]:
     if page_size < 0:
         raise InvalidParameterValue("page_size must not be negative.")
     size = min(page_size or PAGE, PAGE)
-    after = _after(page_token)
     with told(place.shown, "directory"):
-        names = [name for name in place.file.entries() if _key(name) > after and _shown(name)]
-        first = heapq.nsmallest(size + 1, names, key=_key)
-        found = list(place.file.statuses(first[:size]))
+        found, last = entries(place, size, _after(page_token))
     answer: dict[str, Any] = {}
     if found:
         answer["contents"] = [_entry(place, name, status) for name, status in found]
-    if len(first) > size:
-        token = base64.urlsafe_b64encode(_key(first[size - 1]))
-        answer["next_page_token"] = token.decode()
+    if last is not None:
+        answer["next_page_token"] = base64.urlsafe_b64encode(last.encode()).decode()
     return answer
+
+
+def entries(
+    place: Spot, most: int | None = None, after: str = ""
+) -> tuple[list[tuple[str, os.stat_result]], str | None]:
+    """The first entries of a directory behind a name, and the last one's name where more follow.
+    Errors: OSError."""
+    # Valid Unicode has the same order as its UTF-8.
+    names = [name for name in place.file.entries() if name > after and _shown(name)]
+    first = sorted(names) if most is None else heapq.nsmallest(most + 1, names)
+    more = most is not None and len(first) > most
+    found = list(place.file.statuses(first[:most]))
+    return found, first[most - 1] if most and more else None
 
 
 def require_directory(place: Spot) -> None:
@@ -57,19 +66,19 @@ def _entry(place: Spot, name: str, status: os.stat_result) -> dict[str, Any]:
 
 def _shown(name: str) -> bool:
     """Not a file on its way in, nor a name that no path of the API can hold."""
+    if name.startswith(HIDDEN):
+        return False
+    if name.isascii():
+        return True
     try:
         name.encode()
     except UnicodeEncodeError:
         return False
-    return not name.startswith(HIDDEN)
+    return True
 
 
-def _key(name: str) -> bytes:
-    return name.encode(errors="surrogateescape")
-
-
-def _after(token: str) -> bytes:
+def _after(token: str) -> str:
     try:
-        return base64.b64decode(token, altchars=b"-_", validate=True)
+        return base64.b64decode(token, altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError):
         raise InvalidParameterValue("The page_token is not one of this listing.") from None

@@ -14,6 +14,7 @@ from boathouse.errors import (
     DirectoryNotEmpty,
     InvalidParameterValue,
     NotFound,
+    PermissionDenied,
     ResourceAlreadyExists,
     ResourceLimitExceeded,
 )
@@ -81,6 +82,9 @@ def _told(error: OSError, shown: str, what: str) -> Exception:
             return InvalidParameterValue(f"The path ({shown}) is too long.")
         case errno.ENOTEMPTY:
             return _not_empty(shown)
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            # A task that runs as the server's own user may have changed a file's mode.
+            return PermissionDenied(f"The server may not do this on its disk: {shown}")
     match error:
         case FileNotFoundError() | NotADirectoryError():
             return missing(shown, what)

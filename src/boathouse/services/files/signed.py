@@ -38,7 +38,7 @@ async def put_signed(ctx: Context, ticket: str, body: Body) -> Raw:
     except Expired:
         return EXPIRED
     if found.act == "PUT":
-        await drafts.upload(ctx.parts.config, place, body, replace=True)
+        await drafts.upload(ctx.parts.config, place, body, replace=found.overwrite)
         return Raw(b"")
     session = multipart.Session(ctx.parts.config, found.session)
     etag = await session.receive(found.part, body)

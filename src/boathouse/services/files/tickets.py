@@ -39,7 +39,7 @@ class Ticket(msgspec.Struct, frozen=True):
     """One act: GET, PUT, PART, ABORT, DELETE, or SESSION (an upload in parts as a whole).
 
     `expires` is epoch ms. `session` and `part` name the upload and its part (from 1 on);
-    `overwrite` belongs to SESSION.
+    `overwrite` belongs to SESSION and PUT.
     """
 
     act: str

@@ -8,18 +8,19 @@ from typing import Any
 from boathouse.context import Context
 from boathouse.errors import InvalidParameterValue
 from boathouse.route import Access, Fields, route
+from boathouse.services.catalogs import sight
 from boathouse.services.catalogs.names import parts_of
-from boathouse.services.catalogs.paging import page
-from boathouse.services.functions import change, find
+from boathouse.services.catalogs.paging import asked, scanned
+from boathouse.services.functions import change, find, store
+from boathouse.services.functions.find import Found
 from boathouse.services.functions.info import shown, wanted
-from boathouse.services.grants import decide
+from boathouse.services.schemas import find as schemas
 from boathouse.sql.securables import Name
 from boathouse.wire.catalog import CreateFunction
 
 _PATH = "/api/2.1/unity-catalog/functions"
 _ONE = f"{_PATH}/{{name}}"
 
-_BROWSE = {"include_browse": "There is no BROWSE privilege yet: nothing is shown by it alone."}
 _FORCE = {"force": "A function holds nothing that could make it not empty."}
 
 
@@ -33,15 +34,15 @@ def create(ctx: Context, function_info: CreateFunction) -> dict[str, Any]:
     return shown(ctx, made)
 
 
-@route("GET", _ONE, access=Access.USER, fields=Fields(inert=_BROWSE))
+@route("GET", _ONE, access=Access.USER)
 def get(ctx: Context, name: str, include_browse: bool = False) -> dict[str, Any]:
     """One function that the caller may execute."""
     found = find.existing(ctx, _name(name))
-    decide.require(ctx, "EXECUTE", found.entry)
-    return shown(ctx, found)
+    only = sight.require(ctx, "EXECUTE", found.entry, browse=include_browse)
+    return shown(ctx, found, browse_only=only)
 
 
-@route("GET", _PATH, access=Access.USER, fields=Fields(inert=_BROWSE))
+@route("GET", _PATH, access=Access.USER)
 def list(
     ctx: Context,
     catalog_name: str,
@@ -51,9 +52,16 @@ def list(
     include_browse: bool = False,
 ) -> dict[str, Any]:
     """The functions of a schema that the caller may execute, by name."""
-    found = find.all_visible(ctx, catalog_name, schema_name)
-    few, more = page(found, lambda one: one.row.name, max_results, page_token)
-    listed: builtins.list[dict[str, Any]] = [shown(ctx, one) for one in few]
+    catalog, schema = schemas.listable(ctx, catalog_name, schema_name, browse=include_browse)
+    page = asked(ctx, f"functions {schema.schema_id}", max_results, page_token)
+
+    def read(after: str, most: int) -> builtins.list[Found]:
+        rows = store.after(ctx.tx, schema.schema_id, after, most)
+        return [Found(catalog, schema, row) for row in rows]
+
+    keep = sight.keeper(ctx, lambda one: one.entry, browse=include_browse)
+    few, more = scanned(page, read, keep, lambda one: one.row.name)
+    listed = [shown(ctx, one, browse_only=only) for one, only in few]
     return {**({"functions": listed} if listed else {}), **more}
 
 

@@ -13,6 +13,7 @@ from boathouse.services.catalogs.names import valid_name
 from boathouse.services.functions import present, store
 from boathouse.services.functions.find import Found, existing
 from boathouse.services.functions.store import FunctionRow
+from boathouse.services.grants import changes as grants
 from boathouse.services.grants import decide
 from boathouse.services.schemas import find as schemas
 from boathouse.services.schemas import store as schema_store
@@ -76,6 +77,7 @@ def drop(ctx: Context, name: Name) -> None:
     with ctx.write() as tx:
         if not store.delete_function(tx, found.row.function_id):
             raise _gone(name)
+        grants.forget(tx, [found.row.function_id])
 
 
 def _row(

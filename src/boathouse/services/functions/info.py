@@ -8,6 +8,7 @@ from typing import Any
 
 from boathouse.context import Context, compact
 from boathouse.errors import InvalidParameterValue
+from boathouse.services.catalogs import sight
 from boathouse.services.functions.find import Found
 from boathouse.services.metastores import store as metastores
 from boathouse.sql.columns import column_info
@@ -27,17 +28,19 @@ _KEPT = (
     "sql_data_access",
 )
 """Fields that nobody here acts on: shown as they were sent."""
+_HIDDEN = ("routine_definition", "routine_dependencies", "properties", "external_name")
+"""What BROWSE does not show."""
 _PARAMETER = ("type_text", "type_json", "type_name", "type_precision", "type_scale",
               "type_interval_type")  # fmt: skip
 
 
-def shown(ctx: Context, found: Found) -> dict[str, Any]:
+def shown(ctx: Context, found: Found, *, browse_only: bool = False) -> dict[str, Any]:
     """The FunctionInfo."""
     row, name, function = found.row, found.name, found.entry
     external = function.language != "SQL"
     document = row.document
     table = function.returns is None
-    return compact(
+    shown_whole = compact(
         {
             "name": row.name,
             "catalog_name": name.catalog,
@@ -61,13 +64,13 @@ def shown(ctx: Context, found: Found) -> dict[str, Any]:
             "owner": row.owner,
             "comment": row.comment,
             "metastore_id": metastores.id_of(ctx.tx),
-            "browse_only": False,
             "created_at": row.created_at,
             "created_by": row.created_by,
             "updated_at": row.updated_at,
             "updated_by": row.updated_by,
         }
     )
+    return sight.browsed(shown_whole, _HIDDEN, only=browse_only)
 
 
 def _full_type(function: Function) -> str:

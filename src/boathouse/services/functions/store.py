@@ -65,6 +65,8 @@ _IN_SCHEMA = select(*_COLUMNS).where(functions.c.schema_id == bindparam("schema_
 # Built once: it runs with every statement that calls a function.
 _BY_NAME = Prepared(_IN_SCHEMA.where(functions.c.name == bindparam("name")))
 _OF_SCHEMA = Prepared(_IN_SCHEMA.order_by(functions.c.name))
+_AFTER = _IN_SCHEMA.where(functions.c.name > bindparam("after")).order_by(functions.c.name)
+_PAGE = Prepared(_AFTER.limit(bindparam("most")))
 
 
 def new_id() -> str:
@@ -105,6 +107,12 @@ def by_name(tx: Connection, schema_id: str, name: str) -> FunctionRow | None:
     """A schema's function of a name in any case."""
     row = _BY_NAME.first(tx, schema_id=schema_id, name=name.lower())
     return FunctionRow(*row) if row else None
+
+
+def after(tx: Connection, schema_id: str, name: str, most: int) -> list[FunctionRow]:
+    """The next functions of a schema behind a name, in order."""
+    rows = _PAGE.all(tx, schema_id=schema_id, after=name, most=most)
+    return [FunctionRow(*row) for row in rows]
 
 
 def of_schema(tx: Connection, schema_id: str) -> list[FunctionRow]:

@@ -1,4 +1,4 @@
-"""The views of what governs securables: tags, constraints, filters, masks, privileges."""
+"""The views of what governs securables: tags, constraints, filters, masks."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from typing import Any
 from boathouse.services.information_schema.columns import known, stored
 from boathouse.services.information_schema.listed import Row, Rows, table_name
 from boathouse.services.information_schema.seen import Seen
-from boathouse.services.metastores import store as metastores
 from boathouse.services.tables import find
 from boathouse.services.tables.find import Found
-from boathouse.services.tables.kept import constraints_in, row_filter_in
+from boathouse.services.tables.kept import constraints_in, given, row_filter_in
 from boathouse.sql.securables import Constraint, Name
-
-OWN = "OWN"
-"""What owners have, in the word of SHOW GRANTS; there are no other grants yet."""
 
 
 def catalog_tags(seen: Seen) -> Rows:
@@ -70,7 +66,7 @@ def column_masks(seen: Seen) -> Rows:
         for column, own in _columns_of(seen, found):
             mask = own.get("mask")
             if mask:
-                using = ", ".join(mask.get("using") or ()) or None
+                using = ", ".join(given(mask.get("using") or ())) or None
                 masked = {"column_name": column, "mask_name": mask["function"]}
                 yield {**table_name(found), **masked, "using_columns": using}
 
@@ -191,55 +187,3 @@ def _placed(seen: Seen, one: Constraint, position: int) -> int | None:
     lower = [column.lower() for column in key.columns] if key else []
     wanted = columns[position - 1].lower() if position <= len(columns) else ""
     return lower.index(wanted) + 1 if wanted in lower else None
-
-
-def catalog_privileges(seen: Seen) -> Rows:
-    for row in seen.catalogs():
-        yield {**_own(row), "catalog_name": row.name}
-
-
-def schema_privileges(seen: Seen) -> Rows:
-    for catalog, row in seen.schemas():
-        yield {**_own(row), "catalog_name": catalog.name, "schema_name": row.name}
-
-
-def table_privileges(seen: Seen) -> Rows:
-    for found in seen.tables():
-        yield {**_own(found.row), **table_name(found)}
-
-
-def volume_privileges(seen: Seen) -> Rows:
-    for catalog, schema, row in seen.volumes():
-        yield {
-            **_own(row),
-            "volume_catalog": catalog.name,
-            "volume_schema": schema.name,
-            "volume_name": row.name,
-        }
-
-
-def routine_privileges(seen: Seen) -> Rows:
-    for function in seen.functions():
-        name = function.name
-        parts = {"catalog": name.catalog, "schema": name.schema, "name": name.name}
-        specific = {f"specific_{part}": value for part, value in parts.items()}
-        routine = {f"routine_{part}": value for part, value in parts.items()}
-        yield {**_own(function), **specific, **routine}
-
-
-def metastore_privileges(seen: Seen) -> Rows:
-    yield {**_granted(metastores.OWNER), "metastore_id": metastores.id_of(seen.ctx.tx)}
-
-
-def _own(securable: Any) -> Row:
-    return _granted(str(securable.owner))
-
-
-def _granted(owner: str) -> Row:
-    return {
-        "grantor": owner,
-        "grantee": owner,
-        "privilege_type": OWN,
-        "is_grantable": "NO",
-        "inherited_from": "NONE",
-    }

@@ -7,7 +7,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from boathouse.context import Context
-from boathouse.services.information_schema import columns, governed, listed
+from boathouse.services.information_schema import (
+    columns,
+    governed,
+    listed,
+    privileges,
+    sharing,
+    storage,
+)
 from boathouse.services.information_schema.listed import Rows
 from boathouse.services.information_schema.seen import Only, Seen, levels
 from boathouse.sql.information import VIEWS
@@ -42,15 +49,25 @@ _ROWS: Mapping[str, Callable[[Seen], Rows]] = MappingProxyType(
         "referential_constraints": governed.referential_constraints,
         "constraint_table_usage": governed.constraint_table_usage,
         "constraint_column_usage": governed.constraint_column_usage,
-        "catalog_privileges": governed.catalog_privileges,
-        "schema_privileges": governed.schema_privileges,
-        "table_privileges": governed.table_privileges,
-        "volume_privileges": governed.volume_privileges,
-        "routine_privileges": governed.routine_privileges,
-        "metastore_privileges": governed.metastore_privileges,
+        "catalog_privileges": privileges.catalog_privileges,
+        "schema_privileges": privileges.schema_privileges,
+        "table_privileges": privileges.table_privileges,
+        "volume_privileges": privileges.volume_privileges,
+        "routine_privileges": privileges.routine_privileges,
+        "metastore_privileges": privileges.metastore_privileges,
+        "connection_privileges": privileges.connection_privileges,
+        "external_location_privileges": privileges.external_location_privileges,
+        "credential_privileges": privileges.credential_privileges,
+        "storage_credential_privileges": privileges.storage_credential_privileges,
+        "external_locations": storage.external_locations,
+        "credentials": storage.credentials,
+        "storage_credentials": storage.storage_credentials,
+        "connections": sharing.connections,
+        "shares": sharing.shares,
+        "recipients": sharing.recipients,
     }
 )
-"""The other views tell of what there is none of yet: connections, credentials, shares, ..."""
+"""The other views tell of what there is none of yet: providers, ..."""
 
 
 def table(ctx: Context, view: Name, only: Only) -> pa.Table:

@@ -49,7 +49,7 @@ class Seen:
     def catalogs(self) -> list[CatalogRow]:
         """Those that the caller may use."""
         rows = self._scope()
-        shown = decide.visible(self.ctx, "USE_CATALOG", [row.entry for row in rows])
+        shown = decide.visible(self.ctx, [row.entry for row in rows])
         names = {entry.name for entry in shown}
         return [row for row in rows if row.name in names]
 
@@ -57,7 +57,7 @@ class Seen:
         """Those that the caller may use."""
         there = list(self._schemas())
         entries = [schema.entry(catalog.name) for catalog, schema in there]
-        shown = decide.visible(self.ctx, "USE_SCHEMA", entries)
+        shown = decide.visible(self.ctx, entries)
         names = {(entry.catalog, entry.name) for entry in shown}
         return [(above, row) for above, row in there if (above.name, row.name) in names]
 

@@ -22,42 +22,62 @@ READ, WRITE = 5, 7
 Entries = dict[tuple[int, int], int]
 
 
-def give(path: str, uid: int, rights: int) -> None:
-    """Let a uid use a file, or a folder and all that is in it and will be. Links are left alone.
+def give(path: str, uid: int, rights: int, *, inherited: bool = True) -> None:
+    """Let a uid use a file, or a folder and all that is in it and, if `inherited`, will be. Links
+    are left alone.
 
     Raises OSError where the file system has no ACLs.
     """
     if not os.path.isdir(path) or os.path.islink(path):
-        _give_one(path, uid, rights)
+        _give_one(path, uid, rights, inherited)
         return
     for folder, _, names in os.walk(path):
-        _give_one(folder, uid, rights)
+        _give_one(folder, uid, rights, inherited)
         for name in names:
-            _give_one(os.path.join(folder, name), uid, rights)
+            _give_one(os.path.join(folder, name), uid, rights, inherited)
 
 
-def refresh(path: str, uid: int, rights: int) -> None:
+def refresh(path: str, uid: int, rights: int) -> bool:
     """The same for a table's folder that has been given before: the server's own commits, and
-    folders that it made since, are all that may lack the uid."""
+    folders that it made since, are all that may lack the uid. Whether it had not been."""
     known = _effective(path, uid) & rights == rights
     if not known:
         give(path, uid, rights)
-        return
+        return True
     with os.scandir(path) as entries:
         for entry in entries:
             if not entry.is_dir(follow_symlinks=False):
                 continue
             if entry.name == "_delta_log" or _effective(entry.path, uid) & rights != rights:
                 give(entry.path, uid, rights)
+    return False
 
 
-def pass_through(path: str, uid: int) -> None:
-    """Let a uid through a folder, without a look at what is in it."""
+def lower(path: str, uid: int, rights: int) -> None:
+    """Leave a uid no more than these rights on a folder and all that is in it. What it made there
+    itself becomes the server's: an owner's rights are in no list."""
+    for folder, _, names in os.walk(path, topdown=False):
+        for name in names:
+            _lower_one(os.path.join(folder, name), uid, rights & ~1)
+        _lower_one(folder, uid, rights)
+
+
+def listed(path: str) -> dict[int, int]:
+    """The uids on a folder's own list, and their rights."""
+    entries = _read(path, _ACCESS) or {}
+    return {uid: rights for (kind, uid), rights in entries.items() if kind == _USER}
+
+
+def pass_through(path: str, uid: int, *, write: bool = False) -> None:
+    """Let a uid through a folder, without a look at what is in it. `write`: it may make something
+    there too."""
+    wanted = 3 if write else 1
     entries = _read(path, _ACCESS) or _plain(os.lstat(path).st_mode)
-    if entries.get((_USER, uid), 0) & 1 or entries[_OTHER, _NOBODY] & 1:
+    known = entries.get((_USER, uid), 0)
+    if known & wanted == wanted or (not write and entries[_OTHER, _NOBODY] & 1):
         return
-    entries[_USER, uid] = 1
-    entries[_MASK, _NOBODY] = entries.get((_MASK, _NOBODY), 0) | 1
+    entries[_USER, uid] = known | wanted
+    entries[_MASK, _NOBODY] = entries.get((_MASK, _NOBODY), 0) | wanted
     os.setxattr(path, _ACCESS, _packed(entries))
 
 
@@ -69,18 +89,39 @@ def take(path: str, uid: int) -> None:
         os.setxattr(path, _ACCESS, _packed(entries))
 
 
-def _give_one(path: str, uid: int, rights: int) -> None:
+def clear(path: str) -> None:
+    """Take every uid off a folder's own list."""
+    entries = _read(path, _ACCESS) if os.path.isdir(path) else None
+    for kind, uid in list(entries or ()):
+        if kind == _USER:
+            take(path, uid)
+
+
+def _give_one(path: str, uid: int, rights: int, inherited: bool) -> None:
     found = os.lstat(path)
     if stat.S_ISLNK(found.st_mode) or _effective(path, uid) & rights == rights:
         return
     is_folder = stat.S_ISDIR(found.st_mode)
     if not is_folder and found.st_nlink > 1:
         return  # it may be somebody else's under another name
-    for name in (_ACCESS, _DEFAULT) if is_folder else (_ACCESS,):
+    for name in (_ACCESS, _DEFAULT) if is_folder and inherited else (_ACCESS,):
         entries = _read(path, name) or _plain(found.st_mode)
-        entries[_USER, uid] = rights if is_folder else rights & ~1
+        entries[_USER, uid] = entries.get((_USER, uid), 0) | (rights if is_folder else rights & ~1)
         entries[_MASK, _NOBODY] = entries.get((_MASK, _NOBODY), 0) | rights
         os.setxattr(path, name, _packed(entries))
+
+
+def _lower_one(path: str, uid: int, rights: int) -> None:
+    found = os.lstat(path)
+    if stat.S_ISLNK(found.st_mode):
+        return
+    if found.st_uid == uid:
+        os.chown(path, os.geteuid(), os.getegid(), follow_symlinks=False)
+    for name in (_ACCESS, _DEFAULT) if stat.S_ISDIR(found.st_mode) else (_ACCESS,):
+        entries = _read(path, name)
+        if entries is not None and entries.get((_USER, uid), 0) & ~rights:
+            entries[_USER, uid] &= rights
+            os.setxattr(path, name, _packed(entries))
 
 
 def _effective(path: str, uid: int) -> int:

@@ -18,6 +18,7 @@ from boathouse.context import Parts
 from boathouse.errors import PermissionDenied
 from boathouse.services.isolation import reach
 from boathouse.services.principals import store as principals
+from boathouse.services.volumes import mounts
 from boathouse.store import settings, tables
 
 # Above what distributions give to people and services; blocks of workspaces on one machine differ.
@@ -47,19 +48,29 @@ def task_confinement(
     engine, and `site`, where its libraries go, if the engine is the creator's own. Raises
     PermissionDenied."""
     own = [folder / name for name in ("out", "work", "tmp")]
-    return parts.isolation.policy(
+    policy = parts.isolation.policy(
         uid=_admit(parts, creator),
         read=[folder / "task.json", folder / "source"],
         write=[*own, site] if site is not None else own,
         files=[folder / "output.log"],
         ports=[_port(parts.address), parts.connect_port],
     )
+    if policy is not None and policy["own_root"]:
+        policy["volumes"] = mounts.of(parts, creator)
+    return policy
 
 
 def function_confinement(parts: Parts, owner: str, system: Sequence[Path]) -> dict[str, Any] | None:
     """The policy of a Python function of `owner`: it reads the Python environment and these
     folders of the system, writes nothing and has no network. Raises PermissionDenied."""
     return parts.isolation.computing(uid=_admit(parts, owner), read=system)
+
+
+def uids(tx: Connection) -> dict[int, int]:
+    """The numbers that were given so far -> the principals' ids."""
+    known = tables.settings.c
+    rows = tx.execute(select(known.name, known.value).where(known.name.startswith(_NUMBER)))
+    return {int(value): int(name.removeprefix(_NUMBER)) for name, value in rows}
 
 
 def _admit(parts: Parts, name: str) -> int:

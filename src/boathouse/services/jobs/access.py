@@ -64,6 +64,11 @@ def run(ctx: Context, run_id: int, level: str = VIEW) -> tuple[Run, TaskRun | No
     return found, task
 
 
+def may_view(ctx: Context, job_id: int) -> bool:
+    """Whether the caller may see a job and its runs; one that is gone is admins' alone."""
+    return decide.holds(ctx.tx, ctx.principal, target(job_id), VIEW)
+
+
 def may_cancel(ctx: Context, found: Run) -> bool:
     """Whether the caller may end a run."""
     return decide.holds(ctx.tx, ctx.principal, target(found.job_id), MANAGE_RUN)

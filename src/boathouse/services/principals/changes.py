@@ -8,11 +8,13 @@ from collections.abc import Callable, Collection
 from sqlalchemy import Connection
 
 from boathouse.errors import InvalidParameterValue, ResourceAlreadyExists
+from boathouse.services.grants import changes as privileges
 from boathouse.services.oauth import sessions
 from boathouse.services.permissions import store as grants
 from boathouse.services.principals import members, store
 from boathouse.services.principals.store import GROUP, SERVICE_PRINCIPAL, USER, PrincipalRow
 from boathouse.services.secrets import store as secret_acls
+from boathouse.services.tag_policies import store as tag_policies
 from boathouse.services.tokens import store as tokens
 from boathouse.services.workspace import places
 
@@ -76,6 +78,8 @@ def remove(tx: Connection, row: PrincipalRow) -> None:
         raise InvalidParameterValue(f"The group {row.name} cannot be deleted.")
     _end(tx, row.principal_id)
     grants.forget_principal(tx, row.principal_id)
+    privileges.forget_principal(tx, row.principal_id)
+    tag_policies.forget_principal(tx, row.principal_id)
     secret_acls.forget_principal(tx, row.principal_id)
     store.delete_principal(tx, row.principal_id)
     members.require_an_admin(tx)

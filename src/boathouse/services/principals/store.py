@@ -296,5 +296,23 @@ def acting_as(tx: Connection, name: str) -> Principal | None:
     return principal_of(tx, found.principal_id) if found else None
 
 
+def owner_named(tx: Connection, name: str) -> Principal:
+    """Who owns under a name, a group too. One who is gone, or may not act any more, keeps what is
+    theirs by name, and no grant."""
+    row = by_name(tx, name)
+    if row is not None and row.kind == GROUP:
+        above = groups_of(tx, row.principal_id)
+        return Principal(
+            row.principal_id,
+            row.name,
+            ADMINS_ID in {row.principal_id, *above},
+            kind=GROUP,
+            groups=frozenset((row.name, USERS, *above.values())),
+            identities=frozenset((row.principal_id, USERS_ID, *above)),
+        )
+    found = principal_of(tx, row.principal_id) if row is not None else None
+    return found or Principal(0, name, admin=False, groups=frozenset((name,)))
+
+
 def _row(row: Any) -> PrincipalRow | None:
     return PrincipalRow(*row) if row else None

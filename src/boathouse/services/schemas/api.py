@@ -7,19 +7,21 @@ from typing import Any
 
 from boathouse.context import Context, compact
 from boathouse.route import Access, Fields, route
+from boathouse.services.catalogs import find as catalogs
+from boathouse.services.catalogs import sight
 from boathouse.services.catalogs.names import parts_of
-from boathouse.services.catalogs.paging import page
+from boathouse.services.catalogs.paging import asked, held, scanned
 from boathouse.services.catalogs.store import CatalogRow
-from boathouse.services.grants import decide
 from boathouse.services.metastores import store as metastores
 from boathouse.services.schemas import change, find
-from boathouse.services.schemas.store import INFORMATION_SCHEMA, SchemaRow
+from boathouse.services.schemas.store import SchemaRow, is_without_row
 from boathouse.wire.catalog import EnablePredictiveOptimization
 
 _PATH = "/api/2.1/unity-catalog/schemas"
 _ONE = f"{_PATH}/{{full_name}}"
 
-_BROWSE = {"include_browse": "There is no BROWSE privilege yet: nothing is shown by it alone."}
+_HIDDEN = ("storage_root", "storage_location")
+"""What BROWSE does not show."""
 _RETENTION = {"custom_max_retention_hours": "Kept and shown; what is dropped goes at once."}
 _UPDATED = {
     **_RETENTION,
@@ -49,15 +51,15 @@ def create(
     return shown(ctx, *made)
 
 
-@route("GET", _ONE, access=Access.USER, fields=Fields(inert=_BROWSE))
+@route("GET", _ONE, access=Access.USER)
 def get(ctx: Context, full_name: str, include_browse: bool = False) -> dict[str, Any]:
     """One schema that the caller may use."""
     catalog, row = find.existing(ctx, *parts_of(full_name, 2))
-    decide.require(ctx, "USE_SCHEMA", row.entry(catalog.name))
-    return shown(ctx, catalog, row)
+    only = sight.require(ctx, "USE_SCHEMA", row.entry(catalog.name), browse=include_browse)
+    return shown(ctx, catalog, row, browse_only=only)
 
 
-@route("GET", _PATH, access=Access.USER, fields=Fields(inert=_BROWSE))
+@route("GET", _PATH, access=Access.USER)
 def list(
     ctx: Context,
     catalog_name: str,
@@ -66,10 +68,14 @@ def list(
     include_browse: bool = False,
 ) -> dict[str, Any]:
     """The schemas of a catalog that the caller may use, by name."""
-    catalog, found = find.all_visible(ctx, catalog_name)
-    rows, more = page(found, lambda row: row.name, max_results, page_token)
-    answer = {"schemas": [shown(ctx, catalog, row) for row in rows]} if rows else {}
-    return {**answer, **more}
+    catalog = catalogs.existing(ctx, catalog_name)
+    sight.require(ctx, "USE_CATALOG", catalog.entry, browse=include_browse)
+    page = asked(ctx, f"schemas {catalog.catalog_id}", max_results, page_token)
+    read = held(find.everywhere(ctx, catalog), lambda row: row.name)
+    keep = sight.keeper(ctx, lambda row: row.entry(catalog.name), browse=include_browse)
+    rows, more = scanned(page, read, keep, lambda row: row.name)
+    found = [shown(ctx, catalog, row, browse_only=only) for row, only in rows]
+    return {**({"schemas": found} if found else {}), **more}
 
 
 @route("PATCH", _ONE, access=Access.USER, fields=Fields(inert=_UPDATED))
@@ -104,10 +110,12 @@ def delete(ctx: Context, full_name: str, force: bool = False) -> None:
     change.drop(ctx, *parts_of(full_name, 2), force=force)
 
 
-def shown(ctx: Context, catalog: CatalogRow, row: SchemaRow) -> dict[str, Any]:
+def shown(
+    ctx: Context, catalog: CatalogRow, row: SchemaRow, *, browse_only: bool = False
+) -> dict[str, Any]:
     """A schema as its SchemaInfo. `properties` is always there: clients read it unasked."""
-    system = row.name == INFORMATION_SCHEMA
-    return compact(
+    system = is_without_row(row)
+    document = compact(
         {
             "enable_predictive_optimization": None if system else "INHERIT",
             **row.document,
@@ -120,10 +128,10 @@ def shown(ctx: Context, catalog: CatalogRow, row: SchemaRow) -> dict[str, Any]:
             "properties": row.properties,
             "catalog_type": catalog.catalog_type,
             "metastore_id": metastores.id_of(ctx.tx),
-            "browse_only": False,
             "created_at": row.created_at,
             "created_by": row.created_by,
             "updated_at": row.updated_at,
             "updated_by": row.updated_by,
         }
     )
+    return sight.browsed(document, _HIDDEN, only=browse_only)

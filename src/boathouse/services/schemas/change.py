@@ -19,6 +19,7 @@ from boathouse.services.catalogs import tags
 from boathouse.services.catalogs.changes import described, stamped
 from boathouse.services.catalogs.names import valid_name
 from boathouse.services.catalogs.store import CatalogRow
+from boathouse.services.grants import changes as grants
 from boathouse.services.grants import decide
 from boathouse.services.schemas import contents, store
 from boathouse.services.schemas.find import existing
@@ -64,20 +65,20 @@ def alter(ctx: Context, catalog: str, name: str, **changes: Any) -> tuple[Catalo
     """
     above, row = existing(ctx, catalog, name)
     decide.require(ctx, tags.privilege_for(changes), row.entry(above.name))
-    values = {
-        **stamped(ctx, changes, "UpdateSchema"),
-        **described(row, changes),
-        **tags.changed(row, changes),
-    }
+    values = stamped(ctx, changes, "UpdateSchema")
     renamed = values.get("name", row.name) != row.name
     if renamed:
         decide.require(ctx, "CREATE_SCHEMA", above.entry)
     with ctx.write() as tx:
         if renamed:
             _require_free(ctx, above.catalog_id, values["name"])
-        changed = replace(row, **values)
-        if not store.update_schema(tx, changed):
+        now = store.by_id(tx, row.schema_id)
+        if now is None:
             raise SchemaDoesNotExist(f"Schema '{above.name}.{row.name}' does not exist.")
+        # Merged with what is there now: two changes at a time leave both.
+        merged = {**described(now, changes), **tags.changed(ctx, now, changes)}
+        changed = replace(now, **values, **merged)
+        store.update_schema(tx, changed)
     return above, changed
 
 
@@ -97,6 +98,7 @@ def drop(ctx: Context, catalog: str, name: str, *, force: bool = False) -> None:
             )
         contents.drop_all(ctx, row.schema_id)
         store.delete_schema(tx, row.schema_id)
+        grants.forget(tx, [row.schema_id])
     contents.clear_up(ctx)
 
 

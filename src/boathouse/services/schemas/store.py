@@ -22,12 +22,14 @@ from sqlalchemy import (
 )
 
 from boathouse.context import Context
-from boathouse.services.catalogs.store import INTERNAL, SYSTEM_OWNER, CatalogRow
+from boathouse.services.catalogs.store import INTERNAL, SYSTEM, SYSTEM_OWNER, CatalogRow
+from boathouse.sql import system_tables
 from boathouse.sql.securables import SchemaEntry
 from boathouse.store.prepared import Prepared
 from boathouse.store.tables import Document, Millis, metadata
 
 INFORMATION_SCHEMA = "information_schema"
+_WITHOUT_ROWS = frozenset({INFORMATION_SCHEMA, *system_tables.TABLES})
 
 schemas = Table(
     "schemas",
@@ -67,7 +69,9 @@ class SchemaRow:
 
     def entry(self, catalog: str) -> SchemaEntry:
         """The row as statements see it."""
-        return SchemaEntry(catalog, self.name, self.owner, self.comment, self.properties)
+        return SchemaEntry(
+            catalog, self.name, self.owner, self.comment, self.properties, self.schema_id
+        )
 
 
 _COLUMNS = [schemas.c[name] for name in SchemaRow.__dataclass_fields__]
@@ -84,20 +88,37 @@ def new_row(catalog_id: str, name: str, owner: str, now: int, **more: Any) -> Sc
     return SchemaRow(schema_id, catalog_id, name.lower(), owner, now, by, now, by, **more)
 
 
-def information_schema(catalog: CatalogRow) -> SchemaRow | None:
-    """The one that every catalog has without a row; None in a Hive metastore."""
+def without_rows(catalog: CatalogRow) -> list[SchemaRow]:
+    """The schemas that a catalog has without a row, by name: `information_schema`, but not in a
+    Hive metastore, and those of the system tables."""
     if catalog.catalog_type == INTERNAL:
-        return None
+        return []
+    system = catalog.name == system_tables.CATALOG and catalog.catalog_type == SYSTEM
+    names = [INFORMATION_SCHEMA, *(system_tables.TABLES if system else ())]
+    return [_without_row(catalog, name) for name in sorted(names)]
+
+
+def is_without_row(row: SchemaRow) -> bool:
+    """Whether a schema is one of those."""
+    return row.schema_id == _own_id(row.catalog_id, row.name)
+
+
+def _own_id(catalog_id: str, name: str) -> str:
+    return str(uuid.uuid5(uuid.UUID(catalog_id), name))
+
+
+def _without_row(catalog: CatalogRow, name: str) -> SchemaRow:
+    kind = "Information schema" if name == INFORMATION_SCHEMA else "System schema"
     return SchemaRow(
-        schema_id=str(uuid.uuid5(uuid.UUID(catalog.catalog_id), INFORMATION_SCHEMA)),
+        schema_id=_own_id(catalog.catalog_id, name),
         catalog_id=catalog.catalog_id,
-        name=INFORMATION_SCHEMA,
+        name=name,
         owner=SYSTEM_OWNER,
         created_at=catalog.created_at,
         created_by=SYSTEM_OWNER,
         updated_at=catalog.created_at,
         updated_by=SYSTEM_OWNER,
-        comment="Information schema (auto-created)",
+        comment=f"{kind} (auto-created)",
     )
 
 
@@ -125,15 +146,16 @@ def by_id(tx: Connection, schema_id: str) -> SchemaRow | None:
 
 
 def by_name(tx: Connection, catalog: CatalogRow, name: str) -> SchemaRow | None:
-    """A catalog's schema of a name in any case, `information_schema` too."""
-    if name.lower() == INFORMATION_SCHEMA:
-        return information_schema(catalog)
+    """A catalog's schema of a name in any case, those without a row too."""
+    for own in without_rows(catalog) if name.lower() in _WITHOUT_ROWS else ():
+        if own.name == name.lower():
+            return own
     row = _BY_NAME.first(tx, catalog_id=catalog.catalog_id, name=name.lower())
     return SchemaRow(*row) if row else None
 
 
 def of_catalog(tx: Connection, catalog_id: str) -> list[SchemaRow]:
-    """The schemas of a catalog by name, without its `information_schema`."""
+    """The schemas of a catalog by name, without those that have no row."""
     return [SchemaRow(*row) for row in _OF_CATALOG.all(tx, catalog_id=catalog_id)]
 
 

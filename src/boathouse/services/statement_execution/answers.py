@@ -106,6 +106,7 @@ def manifest(execution: Execution, spool: Spool, wanted: Wanted) -> Document:
             "total_byte_count": None if inline else sum(chunk.raw_bytes for chunk in chunks),
             "truncated": spool.truncated,
             "result_compression": compression(wanted),
+            "is_volume_operation": True if execution.kind is Kind.TRANSFER else None,
         }
     )
 

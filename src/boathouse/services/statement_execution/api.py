@@ -66,6 +66,7 @@ async def execute_statement(
     await ctx.in_thread(_require, ctx, warehouse_id, catalog)
     sql, user_id = _sql(ctx), ctx.principal.user_id
     statement_id = ids.new_statement_id(sql.key, user_id, ctx.now)
+    request = dataclasses.replace(request, host=ctx.host)
     execution = sql.executions.start(session, ctx.principal, request, statement_id)
     execution.reader = wanted
     return await _first_answer(ctx, execution, wanted)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import builtins
 import json
-import re
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from boathouse.context import Context
 from boathouse.errors import InvalidParameterValue, NotImplementedHere, TableDoesNotExist
-from boathouse.route import Access, Fields, route
+from boathouse.route import Access, route
+from boathouse.services.catalogs import find as catalogs
+from boathouse.services.catalogs import sight
 from boathouse.services.catalogs.names import parts_of
-from boathouse.services.catalogs.paging import page
+from boathouse.services.catalogs.paging import asked
 from boathouse.services.grants import decide
 from boathouse.services.schemas import find as schemas
-from boathouse.services.tables import edit, find, info, make
-from boathouse.services.tables.find import Found
+from boathouse.services.staging_tables import prepare
+from boathouse.services.tables import edit, find, info, listing, make
 from boathouse.sql.definitions import NewTable, SetOwner
 from boathouse.sql.errors import SqlError
 from boathouse.sql.securables import Column, Name, SparkType
@@ -26,8 +27,6 @@ from boathouse.wire.catalog import ColumnInfo, DataSourceFormat, TableType
 
 _PATH = "/api/2.1/unity-catalog/tables"
 _ONE = f"{_PATH}/{{full_name}}"
-
-_BROWSE = {"include_browse": "There is no BROWSE privilege yet: nothing is shown by it alone."}
 
 
 @route("POST", _PATH, access=Access.USER)
@@ -42,26 +41,31 @@ def create(
     columns: builtins.list[ColumnInfo] | None = None,
     properties: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """An external table: what stands at the location, or a new one with the columns given."""
-    if table_type != "EXTERNAL" or not storage_location:
-        raise InvalidParameterValue("Only external tables with a storage_location can be created.")
+    """An external table: what stands at the location, or a new one with the columns given. A
+    managed one is what stands in a staging folder."""
+    if table_type not in ("EXTERNAL", "MANAGED") or not storage_location:
+        raise InvalidParameterValue("Only tables with a storage_location can be created.")
+    managed = table_type == "MANAGED"
     wanted = NewTable(
         name=Name(catalog_name.lower(), schema_name.lower(), name.lower()),
         columns=tuple(map(_column, columns or ())),
         statement_id=uuid.uuid4().hex,
         partitions=_partitions(columns or ()),
-        location=storage_location,
+        location=None if managed else storage_location,
         format=data_source_format,
         properties=properties or {},
     )
     try:
-        make.create(ctx, wanted)
+        if managed:
+            prepare.finish(ctx, wanted, storage_location)
+        else:
+            make.create(ctx, wanted)
     except SqlError as error:
         raise InvalidParameterValue(str(error)) from error
     return info.shown(ctx, find.existing(ctx, wanted.name))
 
 
-@route("GET", _ONE, access=Access.USER, fields=Fields(inert=_BROWSE))
+@route("GET", _ONE, access=Access.USER)
 def get(
     ctx: Context,
     full_name: str,
@@ -70,15 +74,18 @@ def get(
     include_browse: bool = False,
 ) -> dict[str, Any]:
     """One table that the caller may read, its columns as its log has them now."""
+    found = find.existing(ctx, _name(full_name))
+    only = sight.require(ctx, "SELECT", find.plain(found), browse=include_browse)
     return info.shown(
         ctx,
-        _readable(ctx, full_name),
+        found,
         delta=include_delta_metadata,
         manifest=include_manifest_capabilities,
+        browse_only=only,
     )
 
 
-@route("GET", _PATH, access=Access.USER, fields=Fields(inert=_BROWSE))
+@route("GET", _PATH, access=Access.USER)
 def list(
     ctx: Context,
     catalog_name: str,
@@ -92,18 +99,20 @@ def list(
     include_browse: bool = False,
 ) -> dict[str, Any]:
     """The tables of a schema that the caller may read, by name."""
-    found = find.all_visible(ctx, catalog_name, schema_name)
-    few, more = page(found, lambda one: one.row.name, max_results, page_token)
+    few, more = listing.of_schema(
+        ctx, catalog_name, schema_name, max_results, page_token, browse=include_browse
+    )
     shown = [
-        info.shown(
+        info.listed(
             ctx,
             one,
             columns=not omit_columns,
             properties=not omit_properties,
             usernames=not omit_username,
             manifest=include_manifest_capabilities,
+            browse_only=only,
         )
-        for one in few
+        for one, only in few
     ]
     return {**({"tables": shown} if shown else {}), **more}
 
@@ -119,17 +128,12 @@ def list_summaries(
     include_manifest_capabilities: bool = False,
 ) -> dict[str, Any]:
     """Names and kinds of a catalog's tables. Patterns are SQL's: `%` and `_`."""
-    _, rows = schemas.all_visible(ctx, catalog_name)
-    of_schema, of_table = _pattern(schema_name_pattern), _pattern(table_name_pattern)
-    found = [
-        one
-        for row in rows
-        if of_schema.fullmatch(row.name)
-        for one in find.all_visible(ctx, catalog_name, row.name)
-        if of_table.fullmatch(one.row.name)
-    ]
-    few, more = page(found, _order, max_results, page_token)
-    shown = [info.summary(one, manifest=include_manifest_capabilities) for one in few]
+    catalog_id = catalogs.existing(ctx, catalog_name).catalog_id
+    patterns = (schema_name_pattern or "", table_name_pattern or "")
+    listed = f"summaries {catalog_id} {json.dumps(patterns)}"
+    page = asked(ctx, listed, max_results, page_token, unpaged=False)
+    few, more = listing.summaries(ctx, catalog_name, *patterns, page)
+    shown = [info.summary(one, manifest=include_manifest_capabilities) for one, _ in few]
     return {**({"tables": shown} if shown else {}), **more}
 
 
@@ -138,11 +142,11 @@ def exists(ctx: Context, full_name: str) -> dict[str, Any]:
     """Whether there is a table of the name, in a schema that there is."""
     name = _name(full_name)
     try:
-        _readable(ctx, full_name)
+        found = find.existing(ctx, name)
     except TableDoesNotExist:
-        catalog, schema = schemas.existing(ctx, name.catalog, name.schema)
-        decide.require(ctx, "USE_SCHEMA", schema.entry(catalog.name))
+        schemas.listable(ctx, name.catalog, name.schema, browse=True)
         return {"table_exists": False}
+    sight.require(ctx, "SELECT", find.plain(found), browse=True)
     return {"table_exists": True}
 
 
@@ -162,26 +166,8 @@ def delete(ctx: Context, full_name: str) -> None:
     edit.drop(ctx, _name(full_name))
 
 
-def _order(found: Found) -> str:
-    return f"{found.schema.name}\0{found.row.name}"
-
-
-def _readable(ctx: Context, full_name: str) -> Found:
-    found = find.existing(ctx, _name(full_name))
-    decide.require(ctx, "SELECT", find.plain(found))
-    return found
-
-
 def _name(full_name: str) -> Name:
     return Name(*parts_of(full_name, 3))
-
-
-def _pattern(like: str | None) -> re.Pattern[str]:
-    """A LIKE pattern; None matches everything."""
-    if like is None:
-        return re.compile(r".*", re.DOTALL)
-    words = {"%": ".*", "_": "."}
-    return re.compile("".join(words.get(one, re.escape(one)) for one in like.lower()), re.DOTALL)
 
 
 def _column(given: ColumnInfo) -> Column:

@@ -6,22 +6,30 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from boathouse.context import Context
-from boathouse.errors import CatalogDoesNotExist, SchemaDoesNotExist, VolumeDoesNotExist
 from boathouse.services.catalogs import change as catalog_change
 from boathouse.services.catalogs import find as catalog_find
 from boathouse.services.catalogs import store as catalog_store
+from boathouse.services.external_locations.statements import StorageObjects
+from boathouse.services.files import statements as volume_files
 from boathouse.services.functions import change as function_change
 from boathouse.services.functions import find as function_find
-from boathouse.services.grants import decide
+from boathouse.services.grants import asked, assignments, decide, securables
+from boathouse.services.grants.privileges import spaced
 from boathouse.services.information_schema import made
 from boathouse.services.metastores import store as metastores
+from boathouse.services.policies import effective as policies
+from boathouse.services.policies import keeping
+from boathouse.services.policies.statements import Rules
 from boathouse.services.principals import store as principals
 from boathouse.services.schemas import change as schema_change
 from boathouse.services.schemas import find as schema_find
+from boathouse.services.shares import statements as sharing
+from boathouse.services.system_tables import made as system_tables
 from boathouse.services.tables import (
     change,
     clone,
     edit,
+    external,
     find,
     identities,
     loads,
@@ -44,12 +52,13 @@ from boathouse.sql.securables import (
     SchemaEntry,
     Volume,
 )
+from boathouse.sql.system_tables import TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
-class UnityCatalog:
+class UnityCatalog(StorageObjects, Rules):
     """`sql.protocols.Catalog`."""
 
     def catalog(self, ctx: Context, name: str) -> CatalogEntry | None:
@@ -59,23 +68,20 @@ class UnityCatalog:
 
     def schema(self, ctx: Context, catalog: str, name: str) -> SchemaEntry | None:
         """The schema of a name; not authorized."""
-        try:
-            above, row = schema_find.existing(ctx, catalog, name)
-        except (CatalogDoesNotExist, SchemaDoesNotExist):
-            return None
-        return row.entry(above.name)
+        found = schema_find.named(ctx, catalog, name)
+        return found[1].entry(found[0].name) if found is not None else None
 
     def relation(self, ctx: Context, name: Name) -> Relation | None:
         """The table or view of a name, its columns as its log has them now; not authorized."""
         return find.relation(ctx, name)
 
+    def protection(self, ctx: Context, relation: Relation) -> Relation:
+        """The relation with the filter and the masks that hold for the caller."""
+        return policies.protection(ctx, relation)
+
     def volume(self, ctx: Context, name: Name) -> Volume | None:
         """The volume of a name; not authorized."""
-        try:
-            catalog, schema, row = volume_find.existing(ctx, name)
-        except (CatalogDoesNotExist, SchemaDoesNotExist, VolumeDoesNotExist):
-            return None
-        return row.entry(catalog.name, schema.name)
+        return volume_find.volume(ctx, name)
 
     def catalogs(self, ctx: Context) -> Sequence[CatalogEntry]:
         """Those that the caller may use, by name."""
@@ -217,6 +223,35 @@ class UnityCatalog:
         """`comment`, `new_name`, `owner`."""
         volume_change.alter(ctx, name, **changes)
 
+    def listed_files(
+        self, ctx: Context, path: str, limit: int | None
+    ) -> Sequence[tuple[str, str, int, int]]:
+        """What LIST tells of a path in a volume."""
+        return volume_files.listed(ctx, path, limit)
+
+    def file_url(self, ctx: Context, operation: str, path: str, *, overwrite: bool) -> str:
+        """A signed URL for one PUT, GET or REMOVE of a path in a volume."""
+        return volume_files.signed(ctx, operation, path, overwrite=overwrite)
+
+    def all_shared(self, ctx: Context, kind: str) -> Sequence[Mapping[str, Any]]:
+        """As `shares.statements.listed` says."""
+        return sharing.listed(ctx, kind)
+
+    def shared(self, ctx: Context, kind: str, name: str) -> Mapping[str, Any]:
+        """As `shares.statements.one` says."""
+        return sharing.one(ctx, kind, name)
+
+    def create_shared(
+        self, ctx: Context, kind: str, name: str, exists: bool, settings: Mapping[str, Any]
+    ) -> None:
+        sharing.create(ctx, kind, name, exists, settings)
+
+    def alter_shared(self, ctx: Context, kind: str, name: str, changes: Mapping[str, Any]) -> None:
+        sharing.alter(ctx, kind, name, changes)
+
+    def drop_shared(self, ctx: Context, kind: str, name: str, exists: bool) -> None:
+        sharing.drop(ctx, kind, name, exists)
+
     def function(self, ctx: Context, name: Name) -> Function | None:
         """The user's function of a name; not authorized."""
         return function_find.function(ctx, name)
@@ -240,12 +275,43 @@ class UnityCatalog:
         wanted = principals.USER if kind == "USERS" else principals.GROUP
         return sorted(row.name for row in principals.all_active(ctx.tx, wanted))
 
+    def change_grants(
+        self,
+        ctx: Context,
+        kind: str,
+        names: Sequence[str],
+        principal: str,
+        add: Sequence[str],
+        remove: Sequence[str],
+    ) -> None:
+        """GRANT and REVOKE, as `grants.asked.change` does them."""
+        asked.change(ctx, securables.type_of(kind), names, [asked.Asked(principal, add, remove)])
+
+    def grants(
+        self, ctx: Context, kind: str, names: Sequence[str], principal: str | None
+    ) -> Sequence[tuple[str, str, str, str]]:
+        """The rows of SHOW GRANTS, as `grants.assignments.effective` finds them."""
+        named = securables.named(ctx, securables.type_of(kind), names)
+        return [
+            (one.principal, spaced(one.privilege), named.type_of_link(one.on), one.on.name)
+            for one in assignments.effective(ctx, named, principal)
+        ]
+
     def metastore(self, ctx: Context) -> tuple[str, str]:
         """The metastore's name and owner."""
         return metastores.name_of(ctx.tx), metastores.OWNER
 
-    def information(self, ctx: Context, view: Name, only: Mapping[str, frozenset[str]]) -> pa.Table:
-        """The rows of a view of information_schema that the caller may see."""
+    def information(
+        self,
+        ctx: Context,
+        view: Name,
+        only: Mapping[str, frozenset[str]],
+        within: Mapping[str, tuple[int | None, int | None]],
+        needed: frozenset[str] | None = None,
+    ) -> pa.Table:
+        """The rows of a view of information_schema or of a system table for the caller."""
+        if view.schema in TABLES:
+            return system_tables.table(ctx, view, only, within, needed)
         return made.table(ctx, view, only)
 
     def history(
@@ -270,7 +336,7 @@ class UnityCatalog:
         partitions: Sequence[tuple[str, str, Any]] = (),
     ) -> Mapping[str, Any]:
         """Write small files together; delta-rs's metrics. `partitions`: (column, "=", value)."""
-        decide.require(ctx, "MODIFY", relation)
+        external.writable(ctx, relation)
         user, order = ctx.principal.user_name, zorder or relation.clustering
         return upkeep.optimize(_location(relation), user, zorder=order, partitions=partitions)
 
@@ -283,7 +349,7 @@ class UnityCatalog:
         dry_run: bool = False,
     ) -> Sequence[str]:
         """Remove files that no kept version holds; their URIs."""
-        decide.require(ctx, "MODIFY", relation)
+        external.writable(ctx, relation)
         user = ctx.principal.user_name
         return upkeep.vacuum(_location(relation), user, hours=hours, dry_run=dry_run)
 
@@ -291,8 +357,9 @@ class UnityCatalog:
         self, ctx: Context, relation: Relation, *, version: int | None, timestamp: int | None
     ) -> Mapping[str, Any]:
         """The table as it was at a version, or at a time (epoch ms); delta-rs's metrics."""
-        decide.require(ctx, "MODIFY", relation)
+        external.writable(ctx, relation)
         target = upkeep.at(timestamp) if timestamp is not None else version or 0
+        keeping.refuse_restore(ctx, relation, target)
         return upkeep.restore(_location(relation), ctx.principal.user_name, target)
 
     def take_identities(
@@ -311,7 +378,7 @@ class UnityCatalog:
 
     def truncate(self, ctx: Context, relation: Relation) -> int:
         """Take every row away, in one commit; how many there were."""
-        decide.require(ctx, "MODIFY", relation)
+        external.writable(ctx, relation)
         log = change.TableLog(ctx.parts.delta, _location(relation), edit.author(ctx))
         return log.truncate()
 

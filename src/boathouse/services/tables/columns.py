@@ -16,10 +16,17 @@ from sqlalchemy import Connection
 
 from boathouse.context import Context
 from boathouse.errors import TableDoesNotExist
+from boathouse.services.policies import keeping
 from boathouse.services.tables import change, constraints, depend, find, places, store
 from boathouse.services.tables.alter import ColumnChange, reshaping
 from boathouse.services.tables.find import Found
-from boathouse.services.tables.kept import column_facts, columns_of, renamed_in, without_columns
+from boathouse.services.tables.kept import (
+    column_facts,
+    columns_of,
+    renamed_in,
+    stored,
+    without_columns,
+)
 from boathouse.services.tables.present import columns_from
 from boathouse.services.tables.store import Intent, TableRow
 from boathouse.sql.definitions import (
@@ -45,6 +52,8 @@ def change_columns(ctx: Context, found: Found, wanted: ColumnChange) -> None:
         raise NotSupported(f"ALTER TABLE of columns needs a Delta table, not {row.format}.")
     relation = find.read(ctx, found)
     depend.refuse(relation, wanted)
+    if isinstance(wanted, DropColumns):
+        keeping.refuse_drop(ctx, relation, wanted.names)
     # Refused, if it is, before anything is written; None: only the store has to do with it.
     if reshaping(ctx.parts.delta.snapshot(row.location), wanted) is None:
         with ctx.write() as tx:
@@ -197,7 +206,7 @@ def _of_view(found: Found, wanted: ColumnChange) -> dict[str, Any]:
         else column
         for column in columns_from(found.row.columns)
     ]
-    return {**found.row.columns, "columns": [asdict(column) for column in columns]}
+    return {**found.row.columns, "columns": [stored(asdict(column)) for column in columns]}
 
 
 def _update(ctx: Context, found: Found, **values: Any) -> None:

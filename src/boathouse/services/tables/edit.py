@@ -10,6 +10,7 @@ from boathouse.context import Context
 from boathouse.errors import SchemaDoesNotExist, TableAlreadyExists, TableDoesNotExist
 from boathouse.services.catalogs.changes import existing_principal
 from boathouse.services.catalogs.names import valid_name
+from boathouse.services.grants import changes as grants
 from boathouse.services.grants import decide
 from boathouse.services.schemas import find as schemas
 from boathouse.services.schemas import store as schema_store
@@ -66,7 +67,7 @@ def privilege_for(wanted: Alteration) -> str:
     match wanted:
         case AddColumns() | DropColumns() | RenameColumn() | AlterColumn() | AlterMany():
             return "MODIFY"
-        case SetClustering():
+        case SetClustering() | SetComment():
             return "MODIFY"
         case SetStatistics():
             return "MODIFY"
@@ -86,6 +87,9 @@ def drop(ctx: Context, name: Name) -> None:
     with ctx.write() as tx:
         if not store.delete_table(tx, found.row, ctx.now):
             raise _gone(found)
+        if found.row.kind == "VIEW":
+            # A table keeps its grants for as long as it may come back.
+            grants.forget(tx, [found.row.table_id])
         # Another table of this name would not be what they pointed to.
         constraints.drop_pointing(tx, ctx, found.name)
     if found.row.location is not None:

@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from boathouse.context import Context
-from boathouse.errors import InvalidParameterValue
+from boathouse.services.external_locations import access, taken
 from boathouse.services.grants import decide
-from boathouse.services.tables import places, store
+from boathouse.services.tables import places
 from boathouse.services.tables.fields import field_of
 from boathouse.services.volumes import folders
 from boathouse.sql.definitions import NewTable
 from boathouse.sql.errors import SqlError
+from boathouse.sql.securables import Relation
 
 
-def accepted(ctx: Context, location: str) -> str:
-    """The location as the store keeps it; the caller may make a table there.
+def accept(ctx: Context, table: NewTable) -> None:
+    """Pass where the caller may make the table at its location.
 
-    Errors: PermissionDenied for all but admins, InvalidParameterValue, NotImplementedHere.
+    Errors: PermissionDenied, NoParentExternalLocation, LocationOverlap, InvalidParameterValue,
+    NotImplementedHere.
     """
-    if not ctx.principal.admin:
-        raise decide.denial("CREATE_EXTERNAL_TABLE", "External Location", location)
-    kept = places.normal(location)
-    folders.allowed(ctx.parts.config, places.folder_of(kept).resolve(), location)
-    if store.at_location(ctx.tx, kept):
-        raise InvalidParameterValue(
-            f"Input path url '{location}' overlaps with other external tables or volumes."
-        )
-    return kept
+    location = table.location or ""
+    place = access.place_for(ctx, "CREATE_EXTERNAL_TABLE", location)
+    folders.refuse_links(Path(place), location)
+    if table.format == "DELTA" and not places.has_log(place):
+        access.refuse_read_only(ctx, place)
+
+
+def writable(ctx: Context, relation: Relation) -> None:
+    """Pass where the caller may change a table's rows. Errors: PermissionDenied."""
+    decide.require(ctx, "MODIFY", relation)
+    if relation.kind == "EXTERNAL":
+        access.refuse_read_only(ctx, relation.location or "")
+
+
+def refuse_overlap(ctx: Context, table: NewTable) -> None:
+    """Once more inside of the change: no other statement was faster. Errors: LocationOverlap."""
+    if table.location is None:
+        return
+    place = places.normal(table.location)
+    taken.refuse_overlap(ctx, place, table.location)
+    if taken.promised(ctx, place):
+        raise taken.overlap(table.location)
 
 
 def adopted(ctx: Context, table: NewTable) -> bool:

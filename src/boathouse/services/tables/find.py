@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from boathouse.context import Context
-from boathouse.errors import CatalogDoesNotExist, SchemaDoesNotExist, TableDoesNotExist
+from boathouse.errors import TableDoesNotExist
 from boathouse.services.catalogs import store as catalog_store
 from boathouse.services.catalogs.store import CatalogRow
 from boathouse.services.grants import decide
@@ -36,14 +36,28 @@ class Found:
 def existing(ctx: Context, name: Name) -> Found:
     """A table or view, not authorized yet.
 
-    Errors: CatalogDoesNotExist, SchemaDoesNotExist, TableDoesNotExist.
+    Errors: CatalogDoesNotExist, SchemaDoesNotExist, TableDoesNotExist; PermissionDenied instead
+    for who does not see the schema: they learn no names.
     """
     catalog, schema = schemas.existing(ctx, name.catalog, name.schema)
     row = _row(ctx, schema, name.name)
     if row is None:
         shown = f"{catalog.name}.{schema.name}.{name.name.lower()}"
+        decide.require(ctx, "BROWSE", schema.entry(catalog.name))
         raise TableDoesNotExist(f"Table '{shown}' does not exist.")
     return Found(catalog, schema, row)
+
+
+def of_id(ctx: Context, table_id: str) -> Found:
+    """The table or view of an id. TableDoesNotExist also for one that the caller may not see."""
+    row = store.by_id(ctx.tx, table_id)
+    schema = schema_store.by_id(ctx.tx, row.schema_id) if row else None
+    catalog = catalog_store.by_id(ctx.tx, schema.catalog_id) if schema else None
+    if row is not None and schema is not None and catalog is not None:
+        found = Found(catalog, schema, row)
+        if decide.may(ctx, "BROWSE", plain(found)):
+            return found
+    raise TableDoesNotExist(f"Table '{table_id}' does not exist.")
 
 
 def name_of(ctx: Context, row: TableRow) -> Name | None:
@@ -55,19 +69,21 @@ def name_of(ctx: Context, row: TableRow) -> Name | None:
 
 def row_of(ctx: Context, name: Name) -> TableRow | None:
     """The row of a name, not authorized; None where any part of it is missing."""
-    try:
-        return existing(ctx, name).row
-    except (CatalogDoesNotExist, SchemaDoesNotExist, TableDoesNotExist):
-        return None
+    found = named(ctx, name)
+    return found.row if found is not None else None
+
+
+def named(ctx: Context, name: Name) -> Found | None:
+    """What has a name, not authorized; None where any part of it is missing."""
+    within = schemas.named(ctx, name.catalog, name.schema)
+    row = _row(ctx, within[1], name.name) if within is not None else None
+    return Found(*within, row) if within is not None and row is not None else None
 
 
 def relation(ctx: Context, name: Name) -> Relation | None:
     """The table or view of a name, not authorized yet; None where any part of it is missing."""
-    try:
-        found = existing(ctx, name)
-    except (CatalogDoesNotExist, SchemaDoesNotExist, TableDoesNotExist):
-        return None
-    return read(ctx, found)
+    found = named(ctx, name)
+    return read(ctx, found) if found is not None else None
 
 
 def read(ctx: Context, found: Found) -> Relation:
@@ -106,10 +122,9 @@ def plain(found: Found) -> Relation:
 def all_visible(ctx: Context, catalog: str, schema: str) -> list[Found]:
     """What the caller may read in a schema, by name.
 
-    Errors: CatalogDoesNotExist, SchemaDoesNotExist, PermissionDenied without USE_SCHEMA.
+    Errors: CatalogDoesNotExist, SchemaDoesNotExist, PermissionDenied for who does not see it.
     """
-    above, within = schemas.existing(ctx, catalog, schema)
-    decide.require(ctx, "USE_SCHEMA", within.entry(above.name))
+    above, within = schemas.listable(ctx, catalog, schema, browse=True)
     return visible_in(ctx, above, within)
 
 
@@ -130,7 +145,7 @@ def visible_in(
         Relation(Name(above.catalog, above.schema, row.name), row.table_id, row.kind, row.owner, ())
         for row in rows
     ]
-    ids = {one.table_id for one in decide.visible(ctx, "SELECT", asked)}
+    ids = {one.table_id for one in decide.visible(ctx, asked)}
     return [Found(catalog, schema, row) for row in rows if row.table_id in ids]
 
 

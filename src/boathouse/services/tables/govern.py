@@ -5,7 +5,7 @@ Each change reads the row again in the transaction that writes it, so that none 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -14,10 +14,12 @@ from sqlalchemy import Connection
 from boathouse.context import Context
 from boathouse.errors import TableDoesNotExist
 from boathouse.services.catalogs import tags
+from boathouse.services.isolation import acl
 from boathouse.services.tables import constraints, find, store, upkeep
 from boathouse.services.tables.find import Found
-from boathouse.services.tables.kept import asdict_constraint, columns_of, constraints_in
+from boathouse.services.tables.kept import asdict_constraint, columns_of, constraints_in, stored
 from boathouse.services.tables.store import TableRow
+from boathouse.services.tag_policies import rights as tag_policies
 from boathouse.sql.definitions import (
     AddConstraint,
     DropConstraint,
@@ -28,7 +30,8 @@ from boathouse.sql.definitions import (
     SetTags,
 )
 from boathouse.sql.errors import SqlError
-from boathouse.sql.securables import Column
+from boathouse.sql.protections import check_beside
+from boathouse.sql.securables import Column, Constant
 
 Governed = (
     SetStatistics
@@ -48,6 +51,8 @@ _UNORDERED = ("boolean", "binary", "variant")
 def govern(ctx: Context, found: Found, wanted: Governed) -> None:
     """Carry out a change. Raises SqlError; TableDoesNotExist where the table is gone meanwhile."""
     columns = find.read(ctx, found).columns
+    if isinstance(wanted, SetTags):
+        tag_policies.require_assign(ctx, wanted.tags, wanted.unset)
     if isinstance(wanted, SetStatistics):
         sizes = upkeep.sizes(found.row.location or "", scan=wanted.scan)
     if isinstance(wanted, AddConstraint):
@@ -66,6 +71,9 @@ def govern(ctx: Context, found: Found, wanted: Governed) -> None:
             values = _values(ctx, tx, now, columns, wanted)
         stamp = {"updated_at": ctx.now, "updated_by": ctx.principal.user_name}
         store.update_table(tx, row.table_id, **values, **stamp)
+    if isinstance(wanted, SetRowFilter | SetMask) and found.row.kind == "MANAGED":
+        # Engines that run code of users and were let in before: they are no more.
+        acl.clear(found.row.location or "")
 
 
 def _values(
@@ -89,24 +97,48 @@ def _values(
             )
         case SetTags():
             column = _column(columns, wanted.column or "")
-            return _fact(
-                found.row, column, tags=tags.merged(column.tags, wanted.tags, wanted.unset)
-            )
+            before = _own(found.row, column.name).get("tags")
+            return _fact(found.row, column, tags=tags.merged(before, wanted.tags, wanted.unset))
         case SetRowFilter():
             kept = wanted.row_filter
-            named = [_column(columns, name).name for name in kept.columns] if kept else []
-            document = {"function": kept.function, "columns": named} if kept else None
+            document = None
+            if kept is not None:
+                _refuse_beside_checks(found, "row level security")
+                document = stored(asdict(replace(kept, columns=_given(columns, kept.columns))))
             return _details(found.row, row_filter=document)
         case SetMask():
             column, mask = _column(columns, wanted.column), wanted.mask
             if mask is not None:
-                using = tuple(_column(columns, name).name for name in mask.using)
-                return _fact(found.row, column, mask=asdict(replace(mask, using=using)))
+                _refuse_beside_checks(found, "column mask")
+                using = _given(columns, mask.using)
+                return _fact(found.row, column, mask=stored(asdict(replace(mask, using=using))))
             return _fact(found.row, column, mask=None)
         case SetStatistics():
             return {}
         case SetClustering():
             return _details(found.row, clustering=list(clustered(found, columns, wanted.columns)))
+
+
+def _own(row: TableRow, column: str) -> Mapping[str, Any]:
+    """What the store keeps of a column now; `columns` were read before the change was open."""
+    wanted = column.lower()
+    if "columns" not in row.columns:
+        return dict(row.columns.get("of", {}).get(wanted) or {})
+    return next((dict(one) for one in row.columns["columns"] if one["name"].lower() == wanted), {})
+
+
+def _given(columns: Sequence[Column], names: Sequence[str]) -> tuple[str, ...]:
+    """What a filter or a mask is given, columns as the table spells them."""
+    return tuple(
+        name if isinstance(name, Constant) else _column(columns, name).name for name in names
+    )
+
+
+def _refuse_beside_checks(found: Found, kind: str) -> None:
+    """As on Databricks: what a CHECK says of a row would tell of hidden ones (error conditions
+    ROW_LEVEL_SECURITY_FEATURE_NOT_SUPPORTED, COLUMN_MASKS_FEATURE_NOT_SUPPORTED)."""
+    if any(one.kind == "CHECK" for one in constraints_in(found.row.details)):
+        raise check_beside(str(found.name), kind)
 
 
 def _counted(row: TableRow, sizes: dict[str, int], wanted: SetStatistics) -> dict[str, Any]:

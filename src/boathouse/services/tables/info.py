@@ -6,19 +6,26 @@ properties, Polars the types as JSON [unity_catalog.md A2.3 to A2.5].
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from boathouse.context import Context, compact
 from boathouse.services.metastores import store as metastores
-from boathouse.services.tables import find, places
+from boathouse.services.tables import find, listing, places
 from boathouse.services.tables.delta import Snapshot
 from boathouse.services.tables.find import Found
+from boathouse.services.tables.known import Known
 from boathouse.services.tables.present import relation_of
 from boathouse.sql.columns import column_infos
+from boathouse.sql.protections import arguments_of, columns_of
 from boathouse.sql.securables import Constraint, Relation
 
 NO_ACCESS = "00000000-0000-0000-0000-000000000000"
+_HIDDEN = (
+    *("storage_location", "view_definition", "row_filter", "properties"),
+    *("delta_runtime_properties_kvpairs", "data_access_configuration_id"),
+)
+"""What BROWSE does not show: where the data is, what a view reads, which rows are whose."""
 _NAMES = ("owner", "created_by", "updated_by")
 
 
@@ -31,22 +38,60 @@ def shown(
     usernames: bool = True,
     delta: bool = False,
     manifest: bool = False,
+    browse_only: bool = False,
 ) -> dict[str, Any]:
     """The TableInfo; what is not asked for is not read either."""
     snapshot = find.snapshot(ctx, found.row) if columns or properties or delta else None
-    info = compact({**_facts(ctx, found), **_described(found, snapshot)})
-    if not columns:
-        del info["columns"]
-    if not properties:
-        del info["properties"]
-    if not usernames:
-        info = {key: value for key, value in info.items() if key not in _NAMES}
+    relation = relation_of(found.row, found.name, snapshot)
+    info = compact({**_facts(ctx, found), **_described(relation, snapshot)})
+    left_out = _left_out(columns, properties, usernames, browse_only)
     if delta and snapshot is not None:
         known = {"delta_runtime_properties": runtime_properties(snapshot)}
         info["delta_runtime_properties_kvpairs"] = known
     if manifest:
         info["securable_kind_manifest"] = kind_of(found)
-    return info
+    return _without(info, left_out, browse_only)
+
+
+def listed(
+    ctx: Context,
+    found: Found,
+    *,
+    columns: bool = True,
+    properties: bool = True,
+    usernames: bool = True,
+    manifest: bool = False,
+    browse_only: bool = False,
+) -> dict[str, Any]:
+    """The TableInfo of one among many: no log is opened for it."""
+    log = listing.known(ctx, found.row) if columns or properties else None
+    relation = listing.relation(found.row, found.name, log)
+    info = compact({**_facts(ctx, found), **_described(relation, log)})
+    if manifest:
+        info["securable_kind_manifest"] = kind_of(found)
+    return _without(info, _left_out(columns, properties, usernames, browse_only), browse_only)
+
+
+def _left_out(
+    columns: bool, properties: bool, usernames: bool, browse_only: bool
+) -> tuple[str, ...]:
+    return (
+        *(() if columns else ("columns",)),
+        *(() if properties else ("properties",)),
+        *(() if usernames else _NAMES),
+        *(_HIDDEN if browse_only else ()),
+    )
+
+
+def _without(info: dict[str, Any], keys: Sequence[str], browse_only: bool) -> dict[str, Any]:
+    shown = {key: value for key, value in info.items() if key not in keys}
+    if browse_only:
+        columns = [
+            {key: value for key, value in one.items() if key != "mask"}
+            for one in info.get("columns", ())
+        ]
+        shown = {**shown, **({"columns": columns} if "columns" in shown else {})}
+    return {**shown, "browse_only": browse_only}
 
 
 def summary(found: Found, *, manifest: bool) -> dict[str, Any]:
@@ -64,7 +109,7 @@ def kind_of(found: Found) -> dict[str, Any]:
     return {"securable_type": "TABLE", "securable_kind": named}
 
 
-def runtime_properties(snapshot: Snapshot) -> Mapping[str, str]:
+def runtime_properties(snapshot: Snapshot | Known) -> Mapping[str, str]:
     """What the log itself says, as text."""
     return {
         "delta.lastCommitTimestamp": str(snapshot.stamp[1] // 1_000_000),
@@ -91,7 +136,6 @@ def _facts(ctx: Context, found: Found) -> dict[str, Any]:
         "comment": row.comment,
         "metastore_id": metastores.id_of(ctx.tx),
         "data_access_configuration_id": NO_ACCESS,
-        "browse_only": False,
         "created_at": row.created_at,
         "created_by": row.created_by,
         "updated_at": row.updated_at,
@@ -99,8 +143,7 @@ def _facts(ctx: Context, found: Found) -> dict[str, Any]:
     }
 
 
-def _described(found: Found, snapshot: Snapshot | None) -> dict[str, Any]:
-    relation = relation_of(found.row, found.name, snapshot)
+def _described(relation: Relation, snapshot: Snapshot | Known | None) -> dict[str, Any]:
     logged = runtime_properties(snapshot) if snapshot is not None else {}
     return {
         "columns": column_infos(relation.columns, relation.partitions),
@@ -135,4 +178,8 @@ def _row_filter(relation: Relation) -> dict[str, Any] | None:
     found = relation.row_filter
     if found is None:
         return None
-    return {"function_name": found.function, "input_column_names": list(found.columns)}
+    return {
+        "function_name": found.function,
+        "input_column_names": columns_of(found.columns),
+        "input_arguments": arguments_of(found.columns),
+    }

@@ -1,5 +1,5 @@
-"""The views of `information_schema` as rows among tables and views: every catalog has them, and no
-row of the store stands for them."""
+"""The views of `information_schema` and the system tables as rows among tables and views: no row
+of the store stands for them."""
 
 from __future__ import annotations
 
@@ -7,35 +7,36 @@ import uuid
 from functools import cache
 
 from boathouse.services.catalogs.store import SYSTEM_OWNER
-from boathouse.services.schemas.store import INFORMATION_SCHEMA, SchemaRow
+from boathouse.services.schemas.store import SchemaRow, is_without_row
 from boathouse.services.tables.present import whole
 from boathouse.services.tables.store import TableRow
-from boathouse.sql.information import VIEWS
+from boathouse.sql.information import SPANNING, made_in
 
 
 def holds(schema: SchemaRow) -> bool:
-    """Whether a schema is a catalog's information schema."""
-    return schema.name == INFORMATION_SCHEMA and schema.owner == SYSTEM_OWNER
+    """Whether a schema is a catalog's information schema, or one of system tables."""
+    return is_without_row(schema)
 
 
 def view(schema: SchemaRow, name: str) -> TableRow | None:
     """The view of a name in any case."""
-    return (
-        _row(schema.schema_id, name.lower(), schema.created_at) if name.lower() in VIEWS else None
-    )
+    if name.lower() not in made_in(SPANNING, schema.name):
+        return None
+    return _row(schema.schema_id, schema.name, name.lower(), schema.created_at)
 
 
 def views(schema: SchemaRow) -> list[TableRow]:
     """All of them, by name."""
-    return [_row(schema.schema_id, name, schema.created_at) for name in sorted(VIEWS)]
+    names = sorted(made_in(SPANNING, schema.name))
+    return [_row(schema.schema_id, schema.name, name, schema.created_at) for name in names]
 
 
 @cache
-def _kept(name: str) -> dict[str, object]:
-    return whole(VIEWS[name])
+def _kept(schema: str, name: str) -> dict[str, object]:
+    return whole(made_in(SPANNING, schema)[name])
 
 
-def _row(schema_id: str, name: str, made_at: int) -> TableRow:
+def _row(schema_id: str, schema: str, name: str, made_at: int) -> TableRow:
     return TableRow(
         table_id=str(uuid.uuid5(uuid.UUID(schema_id), name)),
         schema_id=schema_id,
@@ -46,7 +47,7 @@ def _row(schema_id: str, name: str, made_at: int) -> TableRow:
         owner=SYSTEM_OWNER,
         comment=None,
         properties={},
-        columns=_kept(name),
+        columns=_kept(schema, name),
         details={},
         definition=None,
         view_catalog=None,

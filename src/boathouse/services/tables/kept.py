@@ -11,7 +11,16 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from boathouse.sql.definitions import NewTable
-from boathouse.sql.securables import Column, Constraint, Identity, Mask, Name, Relation, RowFilter
+from boathouse.sql.securables import (
+    Column,
+    Constant,
+    Constraint,
+    Identity,
+    Mask,
+    Name,
+    Relation,
+    RowFilter,
+)
 
 OWN = ("default", "generated", "identity", "mask", "tags")
 """What the store keeps of a Delta table's column."""
@@ -19,7 +28,7 @@ OWN = ("default", "generated", "identity", "mask", "tags")
 
 def column_facts(column: Column) -> dict[str, Any]:
     """The store's facts of one column; {} where there are none."""
-    whole = asdict(column)
+    whole = stored(asdict(column))
     return {key: whole[key] for key in OWN if whole[key]}
 
 
@@ -46,9 +55,23 @@ def _typed(facts: Mapping[str, Any]) -> dict[str, Any]:
         "default": facts.get("default"),
         "generated": facts.get("generated"),
         "identity": Identity(**identity) if identity else None,
-        "mask": Mask(mask["function"], tuple(mask["using"])) if mask else None,
+        "mask": Mask(mask["function"], given(mask["using"])) if mask else None,
         "tags": dict(facts.get("tags") or {}),
     }
+
+
+def stored(value: Any) -> Any:
+    """A document as JSON can hold it: constants, which are text too, stay apart from names."""
+    if isinstance(value, Mapping):
+        return {key: stored(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [stored(inner) for inner in value]
+    return {"constant": str(value)} if isinstance(value, Constant) else value
+
+
+def given(kept: Sequence[Any]) -> tuple[str, ...]:
+    """What a filter or a mask is given, from its document."""
+    return tuple(Constant(one["constant"]) if isinstance(one, Mapping) else one for one in kept)
 
 
 def details_of(source: NewTable | Relation) -> dict[str, Any]:
@@ -56,7 +79,7 @@ def details_of(source: NewTable | Relation) -> dict[str, Any]:
     found = {
         "constraints": list(map(asdict_constraint, source.constraints)),
         "clustering": list(source.clustering),
-        "row_filter": asdict(source.row_filter) if source.row_filter else None,
+        "row_filter": stored(asdict(source.row_filter)) if source.row_filter else None,
         "tags": dict(source.tags),
     }
     return {key: value for key, value in found.items() if value}
@@ -70,7 +93,7 @@ def constraints_in(details: Mapping[str, Any]) -> tuple[Constraint, ...]:
 def row_filter_in(details: Mapping[str, Any]) -> RowFilter | None:
     """The row filter that a document of details holds."""
     found = details.get("row_filter")
-    return RowFilter(found["function"], tuple(found["columns"])) if found else None
+    return RowFilter(found["function"], given(found["columns"])) if found else None
 
 
 def new_table(document: Mapping[str, Any]) -> NewTable:

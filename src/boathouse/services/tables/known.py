@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from sys import intern
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -29,6 +30,9 @@ MOST_COLUMNS = 400_000
 FEW_COMMITS = 32
 """A log of more, or with a checkpoint, is read by delta-rs."""
 
+_CHANGING = (b'"metaData"', b'"protocol"')
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
 KnownColumn = tuple[str, SparkType, bool, str | None]
 """Name, type, whether it may hold NULL, comment."""
 Stamp = tuple[int, int]
@@ -44,6 +48,9 @@ class Known:
     stamp: Stamp
     columns: tuple[KnownColumn, ...]
     partitions: tuple[str, ...]
+    configuration: Mapping[str, str]
+    reader_version: int
+    writer_version: int
 
 
 class KnownColumns:
@@ -82,7 +89,16 @@ class KnownColumns:
 
 def _known(log: str, snapshot: Snapshot) -> Known:
     columns = tuple(map(_column, snapshot.fields))
-    return Known(log, snapshot.version, snapshot.stamp, columns, snapshot.partitions)
+    return Known(
+        log=log,
+        version=snapshot.version,
+        stamp=snapshot.stamp,
+        columns=columns,
+        partitions=snapshot.partitions,
+        configuration=snapshot.configuration or _NOTHING,
+        reader_version=snapshot.reader_version,
+        writer_version=snapshot.writer_version,
+    )
 
 
 def _column(field: Mapping[str, Any]) -> KnownColumn:
@@ -98,7 +114,8 @@ def _newer(kept: Known) -> Known | None:
         return None
     now = kept
     while (stamp := _stamp(log, now.version + 1)) is not None:
-        if b'"metaData"' in _read(log, now.version + 1):
+        entry = _read(log, now.version + 1)
+        if any(word in entry for word in _CHANGING):
             return None
         now = replace(now, version=now.version + 1, stamp=stamp)
     return now
@@ -114,27 +131,38 @@ def _first(log: str) -> Known | None:
         return None
     version = len(names) - 1
     stamp = _stamp(log, version)
-    metadata = None
+    actions: dict[str, dict[str, Any]] = {}
     try:
         for at in range(version, -1, -1):
-            metadata = _metadata(_read(log, at))
-            if metadata is not None:
+            actions = {**_changing(_read(log, at)), **actions}
+            if len(actions) == len(_CHANGING):
                 break
     except msgspec.DecodeError:
         return None  # delta-rs says what is wrong with it
-    if metadata is None or stamp is None:
+    if len(actions) < len(_CHANGING) or stamp is None:
         return None
+    metadata, protocol = actions["metaData"], actions["protocol"]
     fields: Sequence[Mapping[str, Any]] = msgspec.json.decode(metadata["schemaString"])["fields"]
-    partitions = tuple(metadata.get("partitionColumns") or ())
-    return Known(log, version, stamp, tuple(map(_column, fields)), partitions)
+    return Known(
+        log=log,
+        version=version,
+        stamp=stamp,
+        columns=tuple(map(_column, fields)),
+        partitions=tuple(metadata.get("partitionColumns") or ()),
+        configuration=metadata.get("configuration") or _NOTHING,
+        reader_version=int(protocol.get("minReaderVersion") or 1),
+        writer_version=int(protocol.get("minWriterVersion") or 1),
+    )
 
 
-def _metadata(entry: bytes) -> dict[str, Any] | None:
-    for line in entry.splitlines() if b'"metaData"' in entry else ():
-        found: dict[str, Any] = msgspec.json.decode(line) if b'"metaData"' in line else {}
-        if "metaData" in found:
-            return dict(found["metaData"])
-    return None
+def _changing(entry: bytes) -> dict[str, dict[str, Any]]:
+    """A commit's metaData and protocol actions, those that it has."""
+    found: dict[str, dict[str, Any]] = {}
+    for line in entry.splitlines():
+        if any(word in line for word in _CHANGING):
+            action: dict[str, Any] = msgspec.json.decode(line)
+            found.update((key, action[key]) for key in ("metaData", "protocol") if key in action)
+    return found
 
 
 def _read(log: str, version: int) -> bytes:

@@ -18,8 +18,7 @@ from sqlalchemy import Column, Connection, String, Table, Text, delete, insert, 
 
 from boathouse.context import Context
 from boathouse.errors import InvalidParameterValue
-from boathouse.services.grants import decide
-from boathouse.services.tables import change, files, layout, places, store
+from boathouse.services.tables import change, external, files, layout, places, store
 from boathouse.services.tables.fields import field_of
 from boathouse.services.tables.layout import Layout
 from boathouse.sql.definitions import CopiedFile
@@ -75,7 +74,7 @@ _INTENT = [intents.c[item.name] for item in fields(CopyIntent)]
 def loaded(ctx: Context, relation: Relation) -> set[str]:
     """The paths of the files that the table has loaded. What dead statements began is settled
     first; the caller holds the table's turn."""
-    decide.require(ctx, "MODIFY", relation)
+    external.writable(ctx, relation)
     for intent in _of_table(ctx.tx, relation.table_id):
         settle(ctx, intent)
     ctx.close()
@@ -87,7 +86,7 @@ def stage(
     ctx: Context, relation: Relation, statement_id: str, loading: Sequence[CopiedFile]
 ) -> str:
     """A folder for the rows of these files, an empty Delta table of the relation's columns."""
-    decide.require(ctx, "MODIFY", relation)
+    external.writable(ctx, relation)
     location = relation.location or ""
     intent = CopyIntent(
         statement_id,

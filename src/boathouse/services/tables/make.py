@@ -26,15 +26,16 @@ from boathouse.services.tables import (
     places,
     store,
 )
-from boathouse.services.tables.external import accepted, adopted
+from boathouse.services.tables.external import accept, adopted, refuse_overlap
 from boathouse.services.tables.fields import field_of
 from boathouse.services.tables.govern import clustering_of
-from boathouse.services.tables.kept import details_of, new_table, preserved
+from boathouse.services.tables.kept import details_of, new_table, preserved, stored
 from boathouse.services.tables.layout import Layout
 from boathouse.services.tables.present import own_facts, whole
 from boathouse.services.tables.store import Intent, TableRow
 from boathouse.sql.definitions import NewTable
 from boathouse.sql.errors import NotSupported, SqlError
+from boathouse.sql.protections import check_beside
 from boathouse.sql.securables import Name, Relation
 
 
@@ -49,6 +50,7 @@ def create(ctx: Context, table: NewTable) -> Relation:
     if table.location is not None and present is None and adopted(ctx, table):
         intent = _intent(ctx, table, None)
         with ctx.write() as tx:
+            refuse_overlap(ctx, table)
             _add_row(ctx, tx, intent, table_in(intent))
         return _read(ctx, table.name)
     intent = begin(ctx, table)
@@ -60,6 +62,12 @@ def create(ctx: Context, table: NewTable) -> Relation:
         if not (table.if_not_exists and isinstance(error, TableAlreadyExists)):
             raise
     return _read(ctx, table.name)
+
+
+def add_prepared(ctx: Context, tx: Any, table: NewTable, table_id: str, location: str) -> None:
+    """In an open change: the row of a managed table whose log another engine wrote already."""
+    prepared = replace(_intent(ctx, table, None), table_id=table_id, location=location)
+    _add_row(ctx, tx, prepared, table_in(prepared))
 
 
 def stage(ctx: Context, table: NewTable) -> str:
@@ -122,7 +130,7 @@ def permitted(ctx: Context, table: NewTable) -> Relation | None:
     row = store.by_name(ctx.tx, schema.schema_id, table.name.name)
     if row is None:
         if table.location is not None:
-            accepted(ctx, table.location)
+            accept(ctx, table)
         return None
     if not (table.replace or table.if_not_exists):
         raise TableAlreadyExists(f"Table '{table.name}' already exists")
@@ -150,6 +158,8 @@ def begin(ctx: Context, table: NewTable) -> Intent:
     row = store.by_name(ctx.tx, schema.schema_id, table.name.name)
     intent = _intent(ctx, table, row)
     with ctx.write() as tx:
+        if row is None:
+            refuse_overlap(ctx, table)
         store.insert_intent(tx, intent)
     return intent
 
@@ -168,7 +178,7 @@ def _intent(ctx: Context, table: NewTable, row: TableRow | None) -> Intent:
         location=location,
         part=places.new_part(location),
         replaces=row.table_id if row else None,
-        definition=asdict(_checked(ctx, table)),
+        definition=stored(asdict(_checked(ctx, table))),
         server=ctx.parts.delta.server,
         created_at=ctx.now,
         created_by=ctx.principal.user_name,
@@ -177,6 +187,10 @@ def _intent(ctx: Context, table: NewTable, row: TableRow | None) -> Intent:
 
 def _checked(ctx: Context, table: NewTable) -> NewTable:
     """Its constraints named, its clustering columns spelled. Raises SqlError for what cannot be."""
+    masked = any(column.mask is not None for column in table.columns)
+    if any(one.kind == "CHECK" for one in table.constraints) and (masked or table.row_filter):
+        kind = "row level security" if table.row_filter else "column mask"
+        raise check_beside(str(table.name), kind)
     clustering = clustering_of(table.columns, table.clustering)
     return constraints.of_new(ctx, replace(table, clustering=clustering))
 

@@ -26,11 +26,12 @@ def folder_of(location: str) -> Path:
 
 
 def normal(location: str) -> str:
-    """The location as the store keeps it: an absolute path where it is on this machine."""
+    """The location as the store keeps it: where it is on this machine an absolute path without
+    links, so that one folder has one name."""
     if "\0" in location or not (location.startswith("/") or "://" in location or ":/" in location):
         raise InvalidParameterValue(f"'{location}' is not a valid storage location.")
-    if location.startswith(("/", "file:")):
-        return os.path.normpath(str(folder_of(location)))
+    if location.startswith("/") or urlsplit(location).scheme == "file":
+        return os.path.realpath(folder_of(location))
     return location.rstrip("/")
 
 

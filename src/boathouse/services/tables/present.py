@@ -13,6 +13,7 @@ from boathouse.services.tables.kept import (
     column_from,
     constraints_in,
     row_filter_in,
+    stored,
     with_facts,
 )
 from boathouse.services.tables.store import TableRow
@@ -68,7 +69,10 @@ def own_facts(columns: Sequence[Column]) -> dict[str, Any]:
 
 def whole(columns: Sequence[Column], partitions: Sequence[str] = ()) -> dict[str, Any]:
     """Columns as the store keeps those of views and of files that have no log."""
-    return {"columns": [asdict(column) for column in columns], "partitions": list(partitions)}
+    return {
+        "columns": [stored(asdict(column)) for column in columns],
+        "partitions": list(partitions),
+    }
 
 
 def columns_from(kept: Mapping[str, Any]) -> tuple[Column, ...]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     ForeignKey,
     Index,
+    Select,
     String,
     Table,
     Text,
@@ -35,7 +37,7 @@ tables = Table(
     Column("name", String(255), nullable=False),
     Column("kind", String(16), nullable=False),  # MANAGED, EXTERNAL, VIEW
     Column("format", String(32), nullable=True),
-    Column("location", Text, nullable=True),
+    Column("location", Text, nullable=True, index=True),
     Column("owner", String(255), nullable=False),
     Column("comment", Text, nullable=True),
     Column("properties", Document, nullable=False),
@@ -52,6 +54,7 @@ tables = Table(
     Column("updated_at", Millis, nullable=False),
     Column("updated_by", String(255), nullable=False),
     UniqueConstraint("schema_id", "name"),
+    Index("ix_tables_schema_id_owner_name", "schema_id", "owner", "name"),
 )
 
 intents = Table(
@@ -137,6 +140,11 @@ _OF_SCHEMA = select(*_ROW).where(tables.c.schema_id == bindparam("schema_id"))
 _BY_NAME = Prepared(_OF_SCHEMA.where(tables.c.name == bindparam("name")))
 _BY_ID = Prepared(select(*_ROW).where(tables.c.table_id == bindparam("table_id")))
 _IN_SCHEMA = Prepared(_OF_SCHEMA.order_by(tables.c.name))
+_AFTER = _OF_SCHEMA.where(tables.c.name > bindparam("after")).order_by(tables.c.name)
+_PAGE = Prepared(_AFTER.limit(bindparam("most")))
+_OWNED = Prepared(_AFTER.where(tables.c.owner == bindparam("owner")).limit(bindparam("most")))
+_LIKE = Prepared(_AFTER.where(tables.c.name.like(bindparam("like"))).limit(bindparam("most")))
+_EXTERNAL = tables.c.kind == "EXTERNAL"
 
 
 def by_name(tx: Connection, schema_id: str, name: str) -> TableRow | None:
@@ -156,6 +164,35 @@ def of_schema(tx: Connection, schema_id: str) -> list[TableRow]:
     return [TableRow(*row) for row in _IN_SCHEMA.all(tx, schema_id=schema_id)]
 
 
+def after(
+    tx: Connection, schema_id: str, name: str, most: int, like: str | None = None
+) -> list[TableRow]:
+    """The next tables and views of a schema behind a name, in order; `like`: SQL's pattern."""
+    values: dict[str, Any] = {"schema_id": schema_id, "after": name, "most": most}
+    rows = _PAGE.all(tx, **values) if like is None else _LIKE.all(tx, **values, like=like)
+    return [TableRow(*row) for row in rows]
+
+
+def after_of(
+    tx: Connection,
+    schema_id: str,
+    name: str,
+    most: int,
+    owners: Collection[str],
+    ids: Select[tuple[str]],
+) -> list[TableRow]:
+    """The same of those that belong to one of the owners or are among the ids of a query."""
+    # The expression hides the index by schema, which would read every table of it to find a few.
+    inside = func.lower(tables.c.schema_id) == schema_id
+    granted = select(*_ROW).where(tables.c.table_id.in_(ids), inside, tables.c.name > name)
+    rows = list(tx.execute(granted.order_by(tables.c.name).limit(most)))
+    values: dict[str, Any] = {"schema_id": schema_id, "after": name, "most": most}
+    for owner in owners:
+        rows += _OWNED.all(tx, **values, owner=owner)
+    found = {row.name: TableRow(*row) for row in rows}
+    return [found[key] for key in sorted(found)[:most]]
+
+
 def count_in(tx: Connection, schema_id: str) -> int:
     """How many tables and views a schema holds."""
     query = select(func.count()).where(tables.c.schema_id == schema_id)
@@ -166,6 +203,26 @@ def at_location(tx: Connection, location: str) -> list[TableRow]:
     """The tables that lie in a folder."""
     rows = tx.execute(select(*_ROW).where(tables.c.location == location))
     return [TableRow(*row) for row in rows]
+
+
+def external_at(tx: Connection, locations: Sequence[str]) -> list[TableRow]:
+    """The external tables whose folder is one of these."""
+    here = tables.c.location.in_(locations)
+    return [TableRow(*row) for row in tx.execute(select(*_ROW).where(here, _EXTERNAL))]
+
+
+def external_between(tx: Connection, start: str, end: str) -> list[TableRow]:
+    """The external tables whose folders sort between two texts."""
+    here = tables.c.location >= start, tables.c.location < end
+    return [TableRow(*row) for row in tx.execute(select(*_ROW).where(*here, _EXTERNAL))]
+
+
+def any_protected(tx: Connection) -> bool:
+    """Whether a table has a row filter or a mask of its own."""
+    filtered = type_coerce(tables.c.details, Text).like('%"row_filter"%')
+    masked = type_coerce(tables.c.columns, Text).regexp_match('"mask": ?[{]')
+    found = filtered | masked
+    return tx.execute(select(tables.c.table_id).where(found).limit(1)).first() is not None
 
 
 def with_foreign_keys(tx: Connection) -> list[TableRow]:
@@ -233,18 +290,24 @@ def bring_back(tx: Connection, row: TableRow) -> bool:
     return there
 
 
-def forget_dropped(tx: Connection, moment: int) -> None:
-    """What was dropped before a time comes back no more."""
-    tx.execute(delete(dropped).where(dropped.c.dropped_at <= moment))
+def forget_dropped(tx: Connection, moment: int) -> list[str]:
+    """What was dropped before a time comes back no more; the ids of these tables."""
+    return _forgotten(tx, dropped.c.dropped_at <= moment)
 
 
-def claim_leaving(tx: Connection, folder: str) -> bool:
-    """Whether a folder is still to be removed; if so its table comes back no more."""
+def _forgotten(tx: Connection, which: ColumnElement[bool]) -> list[str]:
+    gone = list(tx.execute(select(dropped.c.table_id).where(which)).scalars())
+    tx.execute(delete(dropped).where(which))
+    return gone
+
+
+def claim_leaving(tx: Connection, folder: str) -> list[str] | None:
+    """Claim a folder that is still to be removed: its table, whose id is told, comes back no more.
+    None where it is not to be removed."""
     query = select(leavings.c.folder).where(leavings.c.folder == folder)
     if tx.execute(query).first() is None:
-        return False
-    tx.execute(delete(dropped).where(dropped.c.location == folder))
-    return True
+        return None
+    return _forgotten(tx, dropped.c.location == folder)
 
 
 def drop_in(tx: Connection, schema_id: str, now: int) -> None:
@@ -262,6 +325,16 @@ def intent_of(tx: Connection, statement_id: str) -> Intent | None:
     """What a statement is making."""
     row = tx.execute(select(*_INTENT).where(intents.c.statement_id == statement_id)).first()
     return None if row is None else Intent(*row)
+
+
+def intended(tx: Connection, locations: Sequence[str], start: str, end: str) -> bool:
+    """Whether a new table is being made in one of these folders, or in one that sorts between the
+    two texts."""
+    here = intents.c.location.in_(locations) | (
+        (intents.c.location >= start) & (intents.c.location < end)
+    )
+    query = select(intents.c.statement_id).where(here, intents.c.replaces.is_(None)).limit(1)
+    return tx.execute(query).first() is not None
 
 
 def intents_of_others(tx: Connection, server: str) -> list[Intent]:

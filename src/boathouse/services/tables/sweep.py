@@ -8,6 +8,7 @@ from pathlib import Path
 
 from boathouse.context import Context, Parts, Principal
 from boathouse.errors import ApiError
+from boathouse.services.grants import changes as grants
 from boathouse.services.tables import change, places, store
 from boathouse.services.tables.store import Intent
 
@@ -47,7 +48,8 @@ class TableSweep:
         for folder in gone:
             self._remove(folder)
         with self._parts.database.write() as tx:
-            store.forget_dropped(tx, self._parts.clock() - GRACE_MS)
+            expired = store.forget_dropped(tx, self._parts.clock() - GRACE_MS)
+            grants.forget(tx, expired)
 
     def _settle(self, intent: Intent) -> None:
         """A statement whose commit is in the log did its work; any other did nothing."""
@@ -83,8 +85,10 @@ class TableSweep:
 
     def _remove(self, folder: str) -> None:
         with self._parts.database.write() as tx:
-            if not store.claim_leaving(tx, folder):
+            claimed = store.claim_leaving(tx, folder)
+            if claimed is None:
                 return
+            grants.forget(tx, claimed)
         try:
             places.remove(Path(folder))
         except OSError:

@@ -8,6 +8,7 @@ from typing import Any
 
 from boathouse.context import Context
 from boathouse.errors import TableAlreadyExists, TableDoesNotExist
+from boathouse.services.external_locations import taken
 from boathouse.services.grants import decide
 from boathouse.services.schemas import find as schemas
 from boathouse.services.schemas import store as schema_store
@@ -30,7 +31,7 @@ def by_name(ctx: Context, name: Name) -> None:
         if row.name == wanted:
             _back(ctx, Found(catalog, schema, row))
             return
-    decide.require(ctx, "USE_SCHEMA", schema.entry(catalog.name))
+    decide.require(ctx, "BROWSE", schema.entry(catalog.name))
     raise _none(f"{catalog.name}.{schema.name}.{wanted}")
 
 
@@ -51,7 +52,7 @@ def listed(ctx: Context, catalog: str, schema: str) -> Sequence[dict[str, Any]]:
     Errors: SchemaDoesNotExist, PermissionDenied without USE_SCHEMA.
     """
     above, within = schemas.existing(ctx, catalog, schema)
-    decide.require(ctx, "USE_SCHEMA", within.entry(above.name))
+    decide.require(ctx, "BROWSE", within.entry(above.name))
     return [
         {
             "catalogName": above.name,
@@ -85,6 +86,8 @@ def _back(ctx: Context, found: Found) -> None:
             raise TableAlreadyExists(f"Table '{found.name}' already exists")
         if row.kind == "EXTERNAL" and store.at_location(tx, row.location or ""):
             raise TableAlreadyExists(f"A table in '{row.location}' already exists")
+        if row.kind == "EXTERNAL" and row.location is not None:
+            taken.refuse_overlap(ctx, row.location, row.location)
         if schema_store.by_id(tx, row.schema_id) is None:
             raise TableDoesNotExist(f"Table '{found.name}' does not exist.")
         again = replace(row, updated_at=ctx.now, updated_by=ctx.principal.user_name)

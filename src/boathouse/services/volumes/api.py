@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Any
 
 from boathouse.context import Context, compact
 from boathouse.errors import InvalidParameterValue
-from boathouse.route import Access, Fields, route
+from boathouse.route import Access, route
+from boathouse.services.catalogs import sight
 from boathouse.services.catalogs.names import parts_of
-from boathouse.services.catalogs.paging import page
-from boathouse.services.grants import decide
+from boathouse.services.catalogs.paging import asked, scanned
 from boathouse.services.metastores import store as metastores
-from boathouse.services.volumes import change, find
+from boathouse.services.schemas import find as schemas
+from boathouse.services.volumes import change, find, store
 from boathouse.services.volumes.find import Found
-from boathouse.services.volumes.store import EXTERNAL
+from boathouse.services.volumes.store import EXTERNAL, VolumeRow
 from boathouse.sql.securables import Name
 from boathouse.wire.catalog import VolumeType
 
 _PATH = "/api/2.1/unity-catalog/volumes"
 _ONE = f"{_PATH}/{{name}}"
 
-_BROWSE = {"include_browse": "There is no BROWSE privilege yet: nothing is shown by it alone."}
+_HIDDEN = ("storage_location",)
+"""What BROWSE does not show."""
 
 
 @route("POST", _PATH, access=Access.USER)
@@ -43,15 +46,16 @@ def create(
     return shown(ctx, made)
 
 
-@route("GET", _ONE, access=Access.USER, fields=Fields(inert=_BROWSE))
+@route("GET", _ONE, access=Access.USER)
 def read(ctx: Context, name: str, include_browse: bool = False) -> dict[str, Any]:
     """One volume that the caller may read."""
     catalog, schema, row = find.existing(ctx, _name(name))
-    decide.require(ctx, "READ_VOLUME", row.entry(catalog.name, schema.name))
-    return shown(ctx, (catalog, schema, row))
+    entry = row.entry(catalog.name, schema.name)
+    only = sight.require(ctx, "READ_VOLUME", entry, browse=include_browse)
+    return shown(ctx, (catalog, schema, row), browse_only=only)
 
 
-@route("GET", _PATH, access=Access.USER, fields=Fields(inert=_BROWSE))
+@route("GET", _PATH, access=Access.USER)
 def list(
     ctx: Context,
     catalog_name: str,
@@ -61,10 +65,18 @@ def list(
     include_browse: bool = False,
 ) -> dict[str, Any]:
     """The volumes of a schema that the caller may read, by name."""
-    catalog, schema, found = find.all_visible(ctx, catalog_name, schema_name)
-    rows, more = page(found, lambda row: row.name, max_results, page_token)
-    answer = {"volumes": [shown(ctx, (catalog, schema, row)) for row in rows]} if rows else {}
-    return {**answer, **more}
+    catalog, schema = schemas.listable(ctx, catalog_name, schema_name, browse=include_browse)
+    page = asked(ctx, f"volumes {schema.schema_id}", max_results, page_token)
+
+    def read(after: str, most: int) -> builtins.list[VolumeRow]:
+        return store.after(ctx.tx, schema.schema_id, after, most)
+
+    keep = sight.keeper(
+        ctx, lambda row: row.entry(catalog.name, schema.name), browse=include_browse
+    )
+    rows, more = scanned(page, read, keep, lambda row: row.name)
+    found = [shown(ctx, (catalog, schema, row), browse_only=only) for row, only in rows]
+    return {**({"volumes": found} if found else {}), **more}
 
 
 @route("PATCH", _ONE, access=Access.USER)
@@ -86,10 +98,10 @@ def delete(ctx: Context, name: str) -> None:
     change.drop(ctx, _name(name))
 
 
-def shown(ctx: Context, found: Found) -> dict[str, Any]:
+def shown(ctx: Context, found: Found, *, browse_only: bool = False) -> dict[str, Any]:
     """A volume as its VolumeInfo."""
     catalog, schema, row = found
-    return compact(
+    document = compact(
         {
             "name": row.name,
             "catalog_name": catalog.name,
@@ -101,13 +113,13 @@ def shown(ctx: Context, found: Found) -> dict[str, Any]:
             "owner": row.owner,
             "comment": row.comment,
             "metastore_id": metastores.id_of(ctx.tx),
-            "browse_only": False,
             "created_at": row.created_at,
             "created_by": row.created_by,
             "updated_at": row.updated_at,
             "updated_by": row.updated_by,
         }
     )
+    return sight.browsed(document, _HIDDEN, only=browse_only)
 
 
 def _name(full_name: str) -> Name:

@@ -18,6 +18,8 @@ from boathouse.errors import (
 from boathouse.services.catalogs import tags
 from boathouse.services.catalogs.changes import stamped
 from boathouse.services.catalogs.names import valid_name
+from boathouse.services.external_locations import access, taken
+from boathouse.services.grants import changes as grants
 from boathouse.services.grants import decide
 from boathouse.services.schemas import find as schemas
 from boathouse.services.schemas import store as schema_store
@@ -54,7 +56,7 @@ def create(
     with _files(ctx, location) as files, ctx.write() as tx:
         _require_free(ctx, schema.schema_id, kept, str(name))
         if location is not None:
-            _refuse_overlap(ctx, files.folder, location)
+            taken.refuse_overlap(ctx, str(files.folder), location)
         row = VolumeRow(
             volume_id=files.volume_id,
             schema_id=schema.schema_id,
@@ -80,7 +82,7 @@ def alter(ctx: Context, name: Name, **changes: Any) -> Found:
     """
     catalog, schema, row = existing(ctx, name)
     decide.require(ctx, tags.privilege_for(changes), row.entry(catalog.name, schema.name))
-    values = {**stamped(ctx, changes, "UpdateVolume"), **tags.changed(row, changes)}
+    values = stamped(ctx, changes, "UpdateVolume")
     renamed = values.get("name", row.name) != row.name
     if renamed:
         decide.require(ctx, "CREATE_VOLUME", schema.entry(catalog.name))
@@ -88,9 +90,12 @@ def alter(ctx: Context, name: Name, **changes: Any) -> Found:
         if renamed:
             shown = f"{catalog.name}.{schema.name}.{values['name']}"
             _require_free(ctx, schema.schema_id, values["name"], shown)
-        changed = replace(row, **values)
-        if not store.update_volume(tx, changed):
+        now = store.by_name(tx, schema.schema_id, row.name)
+        if now is None:
             raise _gone(name)
+        # Merged with what is there now: two changes at a time leave both.
+        changed = replace(now, **values, **tags.changed(ctx, now, changes))
+        store.update_volume(tx, changed)
     return catalog, schema, changed
 
 
@@ -104,6 +109,7 @@ def drop(ctx: Context, name: Name) -> None:
     with ctx.write() as tx:
         if not store.drop_volume(tx, row, ctx.now):
             raise _gone(name)
+        grants.forget(tx, [row.volume_id])
     ctx.wake(VolumeSweep.kind)
 
 
@@ -112,9 +118,9 @@ def _files(ctx: Context, location: str | None) -> Iterator[_Files]:
     """A new volume's folder: on disk before its row; gone again when the row was refused."""
     config, volume_id = ctx.parts.config, store.new_id()
     if location is not None:
-        if not ctx.principal.admin:
-            raise decide.denial("CREATE_EXTERNAL_VOLUME", "External Location", location)
-        folder = folders.external(config, location)
+        folder = Path(access.place_for(ctx, "CREATE_EXTERNAL_VOLUME", location))
+        if not folder.is_dir():
+            raise InvalidParameterValue(f"The location {location} is not a directory.")
         yield _Files(volume_id, EXTERNAL, folder, location.rstrip("/"))
         return
     folder = folders.make(config, volume_id)
@@ -123,14 +129,6 @@ def _files(ctx: Context, location: str | None) -> Iterator[_Files]:
     except BaseException:
         folders.remove(config, volume_id)
         raise
-
-
-def _refuse_overlap(ctx: Context, folder: Path, location: str) -> None:
-    """Two names for one file would be two sets of rights on it."""
-    if any(folders.overlap(folder, Path(one)) for one in store.external_folders(ctx.tx)):
-        raise InvalidParameterValue(
-            f"Input path url '{location}' overlaps with other external tables or volumes."
-        )
 
 
 def _require_free(ctx: Context, schema_id: str, name: str, shown: str) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from typing import Any
 
 from boathouse.config import Config
 from boathouse.context import refuse_inside_write
-from boathouse.errors import InvalidParameterValue, NotImplementedHere, PermissionDenied
+from boathouse.errors import InvalidParameterValue, PermissionDenied
 from boathouse.store.crypto import sync_folder
 
 FORBIDDEN = tuple(map(Path, ("/proc", "/sys", "/dev", "/etc", "/boot", "/run")))
@@ -36,35 +36,19 @@ def remove(config: Config, volume_id: str) -> None:
     refuse_inside_write("the removal of a volume's folder")
     folder = root(config) / volume_id
     if folder.is_dir():
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, onerror=_unless_gone)
+
+
+def _unless_gone(_act: object, _path: str, error: Any) -> None:
+    """A task may remove the same files at the same time."""
+    if not isinstance(error[1], FileNotFoundError):
+        raise error[1]
 
 
 def ids(config: Config) -> set[str]:
     """The managed volumes that have a folder."""
     folder = root(config)
     return {one.name for one in folder.iterdir()} if folder.is_dir() else set()
-
-
-def external(config: Config, location: str) -> Path:
-    """The folder that an external volume's `storage_location` names, links resolved.
-
-    It must be there already, as an absolute path or a file: URI, and `allowed`.
-    Errors: InvalidParameterValue, PermissionDenied; NotImplementedHere for object storage.
-    """
-    folder = external_path(config, location)
-    if not folder.is_dir():
-        raise InvalidParameterValue(f"The location {location} is not a directory.")
-    return folder
-
-
-def external_path(config: Config, location: str, *, new: bool = False) -> Path:
-    """The same for a file or a folder, which may be `new`."""
-    path = _path_in(location)
-    try:
-        found = path.resolve(strict=not new)
-    except (OSError, RuntimeError):  # RuntimeError: links that go round in circles
-        raise InvalidParameterValue(f"The location {location} does not exist.") from None
-    return allowed(config, found, location)
 
 
 def allowed(config: Config, found: Path, location: str) -> Path:
@@ -98,24 +82,6 @@ def refuse_links(path: Path, shown: str) -> None:
                     left.append(Path(one.path))
 
 
-def refuse_other_schemes(path: str) -> None:
-    """NotImplementedHere for object storage, such as s3:."""
-    scheme = urlsplit(path).scheme
-    if scheme not in ("", "file", "dbfs"):
-        raise NotImplementedHere(f"Paths of {scheme}: are not implemented: {path}")
-
-
 def overlap(one: Path, other: Path) -> bool:
     """Whether one of two folders is the other or lies in it."""
     return one.is_relative_to(other) or other.is_relative_to(one)
-
-
-def _path_in(location: str) -> Path:
-    if "\0" in location:
-        raise InvalidParameterValue("A location must not hold NUL.")
-    refuse_other_schemes(location)
-    parts = urlsplit(location)
-    path = Path(unquote(parts.path) if parts.scheme else location)
-    if not path.is_absolute() or ".." in path.parts or (parts.scheme and parts.netloc):
-        raise InvalidParameterValue(f"The location {location} must be an absolute path.")
-    return path

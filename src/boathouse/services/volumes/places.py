@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boathouse.context import Context
-from boathouse.errors import InvalidParameterValue
+from boathouse.errors import InvalidParameterValue, SchemaDoesNotExist, VolumeDoesNotExist
+from boathouse.services.catalogs import find as catalogs
+from boathouse.services.external_locations import access
 from boathouse.services.grants import decide
-from boathouse.services.volumes.find import existing
+from boathouse.services.schemas import find as schemas
+from boathouse.services.volumes.find import Found, existing
+from boathouse.services.volumes.store import EXTERNAL
 from boathouse.sql.securables import Name, Volume
 
 MAX_NAME_BYTES = 255
@@ -56,12 +60,27 @@ def place(ctx: Context, path: str, *, write: bool = False) -> Place:
     CatalogDoesNotExist, SchemaDoesNotExist, VolumeDoesNotExist, PermissionDenied.
     """
     name, key = taken_apart(path)
-    catalog, schema, row = existing(ctx, name)
+    catalog, schema, row = _named(ctx, name)
     volume = row.entry(catalog.name, schema.name)
     decide.require(ctx, "WRITE_VOLUME" if write else "READ_VOLUME", volume)
+    if write and row.volume_type == EXTERNAL:
+        access.refuse_read_only(ctx, row.folder)
     found = Place(volume, Path(row.folder), key)
     _ = found.path
     return found
+
+
+def _named(ctx: Context, name: Name) -> Found:
+    """The volume. Who may not use what it would lie in is told that, not whether it is there."""
+    try:
+        return existing(ctx, name)
+    except SchemaDoesNotExist:
+        decide.require(ctx, "USE_CATALOG", catalogs.existing(ctx, name.catalog).entry)
+        raise
+    except VolumeDoesNotExist:
+        catalog, schema = schemas.existing(ctx, name.catalog, name.schema)
+        decide.require(ctx, "USE_SCHEMA", schema.entry(catalog.name))
+        raise
 
 
 def taken_apart(path: str) -> tuple[Name, str]:

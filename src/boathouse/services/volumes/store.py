@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import (
@@ -37,7 +38,7 @@ volumes = Table(
     Column("comment", Text, nullable=True),
     Column("volume_type", String(16), nullable=False),
     Column("storage_location", Text, nullable=False),  # as clients are shown it
-    Column("folder", Text, nullable=False),  # what it is on disk, links resolved
+    Column("folder", Text, nullable=False, index=True),  # what it is on disk, links resolved
     Column("tags", Document, nullable=False, server_default="{}"),
     Column("created_at", Millis, nullable=False),
     Column("created_by", String(256), nullable=False),
@@ -84,6 +85,8 @@ _IN_SCHEMA = select(*_COLUMNS).where(volumes.c.schema_id == bindparam("schema_id
 # Built once: it runs with every request for a file.
 _BY_NAME = Prepared(_IN_SCHEMA.where(volumes.c.name == bindparam("name")))
 _OF_SCHEMA = Prepared(_IN_SCHEMA.order_by(volumes.c.name))
+_AFTER = _IN_SCHEMA.where(volumes.c.name > bindparam("after")).order_by(volumes.c.name)
+_PAGE = Prepared(_AFTER.limit(bindparam("most")))
 
 
 def new_id() -> str:
@@ -117,15 +120,33 @@ def by_name(tx: Connection, schema_id: str, name: str) -> VolumeRow | None:
     return VolumeRow(*row) if row else None
 
 
+def by_id(tx: Connection, volume_id: str) -> VolumeRow | None:
+    """The volume of an id."""
+    row = tx.execute(select(*_COLUMNS).where(volumes.c.volume_id == volume_id)).first()
+    return VolumeRow(*row) if row else None
+
+
 def of_schema(tx: Connection, schema_id: str) -> list[VolumeRow]:
     """The volumes of a schema, by name."""
     return [VolumeRow(*row) for row in _OF_SCHEMA.all(tx, schema_id=schema_id)]
 
 
-def external_folders(tx: Connection) -> list[str]:
-    """The folders of all external volumes."""
-    found = select(volumes.c.folder).where(volumes.c.volume_type == EXTERNAL)
-    return list(tx.execute(found).scalars())
+def after(tx: Connection, schema_id: str, name: str, most: int) -> list[VolumeRow]:
+    """The next volumes of a schema behind a name, in order."""
+    rows = _PAGE.all(tx, schema_id=schema_id, after=name, most=most)
+    return [VolumeRow(*row) for row in rows]
+
+
+def external_at(tx: Connection, folders: Sequence[str]) -> list[VolumeRow]:
+    """The external volumes whose folder is one of these."""
+    here = volumes.c.folder.in_(folders), volumes.c.volume_type == EXTERNAL
+    return [VolumeRow(*row) for row in tx.execute(select(*_COLUMNS).where(*here))]
+
+
+def external_between(tx: Connection, start: str, end: str) -> list[VolumeRow]:
+    """The external volumes whose folders sort between two texts."""
+    here = volumes.c.folder >= start, volumes.c.folder < end, volumes.c.volume_type == EXTERNAL
+    return [VolumeRow(*row) for row in tx.execute(select(*_COLUMNS).where(*here))]
 
 
 def all_ids(tx: Connection) -> set[str]:

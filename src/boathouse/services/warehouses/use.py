@@ -12,8 +12,10 @@ from sqlalchemy import Connection
 
 from boathouse.context import Context, Parts, Principal
 from boathouse.engine.flight import FlightSql
-from boathouse.errors import ResourceDoesNotExist
-from boathouse.services.warehouses import access, lifecycle, settings, states
+from boathouse.errors import PermissionDenied, ResourceDoesNotExist
+from boathouse.services.permissions import decide
+from boathouse.services.permissions.levels import WAREHOUSES
+from boathouse.services.warehouses import access, lifecycle, settings, states, store
 from boathouse.services.warehouses.store import Warehouse
 from boathouse.services.warehouses.turns import Turns
 from boathouse.sql.errors import SqlError
@@ -44,6 +46,18 @@ def require_usable(ctx: Context, warehouse_id: str) -> Usable:
 def require_monitor(ctx: Context, warehouse_id: str) -> Usable:
     """The same for watching what others run on it."""
     return _usable(access.warehouse(ctx, warehouse_id, access.MONITOR))
+
+
+def any_usable(ctx: Context) -> Usable | None:
+    """A warehouse that the caller may run statements on, one that runs before others."""
+    seen = decide.visible(ctx.principal, WAREHOUSES)
+    found = sorted(store.listed(ctx.tx, seen), key=lambda one: one.state != states.RUNNING)
+    for one in found:
+        try:
+            return require_usable(ctx, one.warehouse_id)
+        except PermissionDenied:
+            continue
+    return None
 
 
 def exists(tx: Connection, warehouse_id: str) -> bool:

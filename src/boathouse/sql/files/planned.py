@@ -84,6 +84,7 @@ def asked(
     """A read of a path, which the caller may do. Raises SqlError, PermissionDenied."""
     base, pattern = split_path(path)
     real = planning.authorizer.require_path(planning.ctx, base, write=False)
+    planning.notes.paths.append(path)
     tokens = planning.parsed.tokens
     metadata = any(token.text.lower() == METADATA for token in tokens)
     return FileRead(

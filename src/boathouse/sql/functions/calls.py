@@ -13,6 +13,7 @@ from boathouse.sql.functions.builtin import BUILTIN
 from boathouse.sql.parse import Parsed
 
 OPENS = (TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE)
+_BRACKET = TokenType.L_PAREN
 CLOSES = (TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE)
 
 # Words of the grammar that stand in front of a bracket most often: no names of functions.
@@ -101,6 +102,12 @@ def _arguments(tokens: list[Token], index: int) -> tuple[list[Argument], int]:
         begin = first + 2 if named else first
         found.append(Argument(tokens[begin].start, tokens[last].end + 1, name))
     return found, tokens[_closing(tokens, index)].end + 1
+
+
+def argument_places(tokens: list[Token], start: int) -> list[tuple[int, int]]:
+    """Where the arguments of the call whose name begins at `start` stand in the text."""
+    at = next(i for i, t in enumerate(tokens) if t.start >= start and t.token_type is _BRACKET)
+    return [(tokens[first].start, tokens[last].end + 1) for first, last in _pieces(tokens, at)]
 
 
 def _pieces(tokens: list[Token], index: int) -> Iterator[tuple[int, int]]:

@@ -66,7 +66,7 @@ class Inliner:
     def __init__(self, planning: Planning) -> None:
         self._planning = planning
         self._bodies: dict[str, Body] = {}
-        self._found: dict[tuple[str | None, str, str, tuple[str, ...]], Function | None] = {}
+        self._found: dict[tuple[str | None, bool, str, str, tuple[str, ...]], Function | None] = {}
 
     def put(self, level: Level) -> bool:
         """Replace the calls of a text; whether there were any."""
@@ -89,7 +89,7 @@ class Inliner:
         Databricks' own."""
         parts = tuple(part.lower() for part in call.parts)
         session = planning.session
-        key = (planning.owner, session.catalog, session.schema, parts)
+        key = (planning.owner, bool(planning.trusted), session.catalog, session.schema, parts)
         if key not in self._found:
             try:
                 self._found[key] = self._look(planning, parts)
@@ -111,9 +111,14 @@ class Inliner:
             return None
         if len(parts) > 3:
             raise failures.unresolved(planning.session, parts)
-        function = planning.catalog.function(planning.ctx, planning.full_name(*parts))
+        name = planning.full_name(*parts)
+        function = planning.catalog.function(planning.ctx, name)
         if function is None:
+            if len(parts) > 1:
+                planning.require_sight(name.catalog, name.schema)
             raise failures.unresolved(planning.session, parts)
+        if function.name in planning.trusted:
+            return function
         if planning.owner is None:
             planning.authorizer.require(planning.ctx, "EXECUTE", function)
         else:
@@ -199,7 +204,7 @@ def acting(planning: Planning, function: Function) -> Planning:
         temporary_functions=planning.session.temporary_functions if temporary else {},
     )
     owner = planning.owner if temporary else function.owner
-    return replace(planning, session=session, owner=owner)
+    return replace(planning, session=session, owner=owner, trusted=frozenset())
 
 
 def _own(parts: tuple[str, ...]) -> bool:

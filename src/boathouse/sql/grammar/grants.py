@@ -31,6 +31,7 @@ KINDS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("VOLUME",), "VOLUME"),
     (("FUNCTION",), "FUNCTION"),
     (("PROCEDURE",), "FUNCTION"),
+    (("MODEL",), "FUNCTION"),
     (("CONNECTION",), "CONNECTION"),
     (("SERVER",), "CONNECTION"),
     (("EXTERNAL", "LOCATION"), "EXTERNAL LOCATION"),

@@ -62,7 +62,7 @@ class Reorg(Statement):
 
 
 class Repair(Statement):
-    """MSCK REPAIR TABLE or FSCK REPAIR TABLE `this`. `action`: ADD, DROP or SYNC."""
+    """MSCK REPAIR TABLE or FSCK REPAIR TABLE `this`. `action`: ADD, DROP, SYNC or PRIVILEGES."""
 
     action = Arg[str]("ADD")
     dry_run = Arg(False)
@@ -154,8 +154,8 @@ def read_reorg(parser: Any) -> Reorg:
 def read_repair(parser: Any) -> Repair:
     parser._advance()
     expect(parser, "REPAIR")
-    take(parser, "TABLE")
+    take_any(parser, "TABLE", "VIEW", "FUNCTION", "SCHEMA", "DATABASE", "CATALOG")
     this = table(parser)
-    action = take_any(parser, "ADD", "DROP", "SYNC") or "ADD"
+    action = take_any(parser, "ADD", "DROP", "SYNC", "PRIVILEGES") or "ADD"
     take(parser, "PARTITIONS")
     return Repair(this=this, action=action, dry_run=take(parser, "DRY", "RUN"))

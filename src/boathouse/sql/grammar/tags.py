@@ -9,7 +9,17 @@ from sqlglot.tokenizer_core import TokenType
 from boathouse.sql.grammar.nodes import Arg, Statement, expect, identifier, names, take, take_any
 from boathouse.sql.grammar.nodes import value as value_of
 
-KINDS = ("CATALOG", "SCHEMA", "DATABASE", "TABLE", "VIEW", "VOLUME", "COLUMN", "FUNCTION")
+KINDS = (
+    "CATALOG",
+    "SCHEMA",
+    "DATABASE",
+    "TABLE",
+    "VIEW",
+    "VOLUME",
+    "COLUMN",
+    "FUNCTION",
+    "PROCEDURE",
+)
 
 
 class TagOn(Statement):
@@ -33,5 +43,5 @@ def read_tag(parser: Any) -> TagOn | None:
     found, key, text = names(parser), identifier(parser), ""
     if not unset and parser._match(TokenType.EQ):
         text = value_of(parser)
-    kind = "SCHEMA" if kind == "DATABASE" else kind
+    kind = {"DATABASE": "SCHEMA", "PROCEDURE": "FUNCTION"}.get(kind or "", kind)
     return TagOn(kind=kind, names=found, tag=key, value=text, unset=unset)

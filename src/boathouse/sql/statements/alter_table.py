@@ -32,7 +32,8 @@ from boathouse.sql.definitions import (
 from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.grammar import alter as grammar
 from boathouse.sql.grammar import columns as changes
-from boathouse.sql.planning import Plan, Planning
+from boathouse.sql.planning import Plan, Planning, refuse_protected
+from boathouse.sql.protections import check_beside, protects
 from boathouse.sql.securables import Relation
 from boathouse.sql.statements import view
 from boathouse.sql.statements.columns import column_of, default_text
@@ -80,7 +81,15 @@ def planned(planning: Planning, relation: Relation, alterations: Sequence[Altera
         raise SqlError("EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE", why, "42809")
     act = _acting(planning, relation, alterations)
     for one in alterations:
+        parts = one.changes if isinstance(one, AlterMany) else (one,)
+        if any(isinstance(part, AlterColumn) and part.nullable is False for part in parts):
+            # It fails where a hidden value is NULL.
+            refuse_protected(planning.protection(relation), "SET NOT NULL")
         if isinstance(one, AddConstraint) and one.constraint.expression is not None:
+            held = planning.protection(relation)
+            if protects(held):
+                kind = "column mask" if held.row_filter is None else "row level security"
+                raise check_beside(str(relation.name), kind)
             return AddCheck(relation, looking(planning, relation, one.constraint), act)
     return Act(act, relation.table_id)
 
@@ -117,6 +126,12 @@ def _privilege(change: Any) -> str:
     """What ALTER asks of the caller; services ask the same once more."""
     if isinstance(change, grammar.SetTags):
         return "APPLY_TAG"
+    if isinstance(change, changes.AlterColumns):
+        items = change.expressions
+        if any(item.mask is not None or item.drop_mask for item in items):
+            return "MANAGE"
+        if all(item.tags or item.untags for item in items):
+            return "APPLY_TAG"
     of_columns = (
         changes.AddColumns,
         changes.DropColumns,

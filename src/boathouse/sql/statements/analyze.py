@@ -15,7 +15,7 @@ from boathouse.sql.definitions import SetStatistics
 from boathouse.sql.engine_text import engine_text
 from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.parse import parse
-from boathouse.sql.planning import Plan, Planning
+from boathouse.sql.planning import Plan, Planning, refuse_protected
 from boathouse.sql.securables import Column, Relation
 from boathouse.sql.statements.dml import no_column
 from boathouse.sql.statements.show import schema_named
@@ -41,6 +41,9 @@ def plan(planning: Planning) -> Plan:
         return _whole_schema(planning, node, scan=words != "NOSCAN")
     relation = writable(planning, node)
     columns = _columns(relation, words, how.expressions)
+    if columns:
+        # What one counts in the rows that one sees would be shown to all.
+        refuse_protected(planning.protection(relation), "ANALYZE of columns")
     text = _counting(planning, relation, columns) if columns else None
     return Analyze((relation,), words != "NOSCAN", columns, text)
 

@@ -10,6 +10,7 @@ from boathouse.context import Context
 from boathouse.sql.answer import Answer
 from boathouse.sql.definitions import NewTable
 from boathouse.sql.errors import NotSupported, SqlError
+from boathouse.sql.flows import TABLE, Target
 from boathouse.sql.grammar.clone import CloneTable
 from boathouse.sql.planning import Plan, Planning, refuse_protected
 from boathouse.sql.securables import Relation
@@ -51,10 +52,12 @@ def plan(planning: Planning) -> Plan:
         kind = "a view" if source.kind == "VIEW" else f"a table of {source.format} files"
         why = f"Unsupported clone source '{source.name}', whose format is {kind}."
         raise SqlError("DELTA_CLONE_UNSUPPORTED_SOURCE", why, "0AKDC")
-    refuse_protected(source)
+    refuse_protected(planning.protection(source), "CLONE")
     replaced = require(planning, wanted)
     if tree.exists and planning.catalog.relation(planning.ctx, wanted.name) is not None:
         return Done()
+    planning.reads.append(source)
+    planning.notes.target = Target(TABLE, wanted.name)
     return Clone(wanted, source, replaced, tree.version, literal_moment(tree.timestamp))
 
 

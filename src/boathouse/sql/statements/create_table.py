@@ -12,6 +12,7 @@ from boathouse.sql.answer import Answer
 from boathouse.sql.definitions import NewTable
 from boathouse.sql.engine_text import engine_text
 from boathouse.sql.errors import NotSupported, SqlError
+from boathouse.sql.flows import TABLE, Target
 from boathouse.sql.grammar.columns import SetRowFilter
 from boathouse.sql.issued import IssuedTable
 from boathouse.sql.parse import parse
@@ -51,6 +52,7 @@ def plan(planning: Planning) -> Plan:
     if exists:
         return Done()
     inner = replace(planning, parsed=parse(query_text(planning.parsed)))
+    planning.notes.target = Target(TABLE, table.name)
     return CreateTableAs(table, replaced, engine_text(inner))
 
 
@@ -275,6 +277,7 @@ def already_exists(name: Name) -> SqlError:
 def schema_of(planning: Planning, name: Name) -> SchemaEntry:
     found = planning.catalog.schema(planning.ctx, name.catalog, name.schema)
     if found is None:
+        planning.require_sight(name.catalog)
         raise SqlError(
             "SCHEMA_NOT_FOUND",
             f"The schema `{name.catalog}.{name.schema}` cannot be found. Verify the spelling and"

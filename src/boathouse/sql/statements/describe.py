@@ -16,6 +16,7 @@ from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.grammar.describe import Describe
 from boathouse.sql.parse import parse
 from boathouse.sql.planning import Plan, Planning
+from boathouse.sql.protections import discreet, of_history, protects
 from boathouse.sql.securables import Column, Relation
 from boathouse.sql.session import TemporaryView
 from boathouse.sql.statements.columns import of_schema
@@ -111,7 +112,8 @@ def _table(planning: Planning, tree: Describe) -> Plan:
     temporary = _temporary(planning, tree)
     if temporary is not None:
         return temporary
-    relation = planning.table(name_of(planning, tree.this))
+    relation = planning.table(name_of(planning, tree.this), "BROWSE")
+    relation = discreet(planning.catalog, planning.ctx, relation)
     if tree.as_json:
         return Rows(JSON, [(json.dumps(as_json(relation), ensure_ascii=False),)])
     if tree.column:
@@ -252,6 +254,8 @@ def _start(planning: Planning) -> int:
 
 def _history(planning: Planning, tree: Describe) -> Plan:
     relation, seen = _delta(planning, tree), planning.catalog
+    if protects(planning.protection(relation)):
+        raise of_history(relation)
 
     def gather(ctx: Context) -> Sequence[Sequence[Any]]:
         return [_commit(entry) for entry in seen.history(ctx, relation, tree.limit)]
@@ -345,12 +349,14 @@ def _schema(planning: Planning, tree: Describe) -> Plan:
 
 
 def _volume(planning: Planning, tree: Describe) -> Plan:
-    volume = planning.catalog.volume(planning.ctx, planning.full_name(*tree.names))
+    full = planning.full_name(*tree.names)
+    volume = planning.catalog.volume(planning.ctx, full)
     if volume is None:
+        planning.require_sight(full.catalog, full.schema)
         raise SqlError(
             "VOLUME_NOT_FOUND", f"The volume {'.'.join(tree.names)} cannot be found.", "42704"
         )
-    planning.authorizer.require(planning.ctx, "READ_VOLUME", volume)
+    planning.authorizer.require(planning.ctx, "BROWSE", volume)
     name = volume.name
     fields = ("name", "catalog", "database", "owner", "storage_location", "volume_type", "comment")
     values = (

@@ -32,10 +32,12 @@ def found(planning: Planning, parts: Sequence[str]) -> Function:
     temporary = planning.session.temporary_functions.get(parts[-1])
     if temporary is not None and tuple(parts[:-1]) in ((), ("session",), ("system", "session")):
         return temporary
-    function = planning.catalog.function(planning.ctx, planning.full_name(*parts))
+    name = planning.full_name(*parts)
+    function = planning.catalog.function(planning.ctx, name)
     if function is None:
+        planning.require_sight(name.catalog, name.schema)
         raise failures.unresolved(planning.session, parts)
-    planning.authorizer.require(planning.ctx, "EXECUTE", function)
+    planning.authorizer.require(planning.ctx, "BROWSE", function)
     return function
 
 

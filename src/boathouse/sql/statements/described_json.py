@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from boathouse.sql import types
-from boathouse.sql.securables import Column, Relation, SparkType
+from boathouse.sql.securables import Column, Constant, Relation, SparkType
 from boathouse.sql.session import TemporaryView
 from boathouse.sql.statements.details import constraint_text
 
@@ -96,7 +96,10 @@ def _function(name: str) -> dict[str, str]:
 
 
 def _arguments(columns: Sequence[str]) -> list[dict[str, str]]:
-    return [{"column_name": column} for column in columns]
+    return [
+        {"constant": str(one)} if isinstance(one, Constant) else {"column_name": one}
+        for one in columns
+    ]
 
 
 def of_temporary(

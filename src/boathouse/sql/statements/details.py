@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from boathouse.sql.protections import listed
 from boathouse.sql.securables import Constraint, Relation
-from boathouse.sql.types import quote_if_needed
 
 Line = tuple[str, str]
 MEASURED = 32
@@ -97,7 +97,7 @@ def row_filter(relation: Relation) -> list[Line]:
     kept = relation.row_filter
     if kept is None:
         return []
-    return [("Function", kept.function), ("Columns", ", ".join(kept.columns))]
+    return [("Function", kept.function), ("Columns", listed(kept.columns))]
 
 
 def masks(relation: Relation) -> list[Line]:
@@ -111,8 +111,7 @@ def masks(relation: Relation) -> list[Line]:
 
 def called(function: str, using: Sequence[str]) -> str:
     """A mask as its statement names it."""
-    columns = ", ".join(map(quote_if_needed, using))
-    return f"{function} USING COLUMNS ({columns})" if using else function
+    return f"{function} USING COLUMNS ({listed(using)})" if using else function
 
 
 def _quote(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.grammar.maintenance import Undrop
-from boathouse.sql.planning import Plan, Planning, not_found
+from boathouse.sql.planning import Plan, Planning
 from boathouse.sql.session import Session
 from boathouse.sql.statements.local import Act, Done, InSession
 from boathouse.sql.statements.write_target import writable
@@ -23,9 +23,10 @@ def plan_drop(planning: Planning) -> Plan:
     name = name_of(planning, node)
     relation = planning.catalog.relation(planning.ctx, name)
     if relation is None:
+        why = planning.missing(name)
         if tree.args.get("exists"):
             return Done()
-        raise not_found(name)
+        raise why
     planning.authorizer.require(planning.ctx, "MANAGE", relation)
     if (relation.kind == "VIEW") != (kind == "VIEW"):
         raise SqlError(

@@ -257,6 +257,7 @@ def plan_drop(planning: Planning) -> Plan:
     name = planning.full_name(*tree.names)
     function = planning.catalog.function(planning.ctx, name)
     if function is None:
+        planning.require_sight(name.catalog, name.schema)
         if tree.exists:
             return Done()
         raise failures.not_found(name)
@@ -290,6 +291,7 @@ def altered(planning: Planning, names: Sequence[str], **changes: str) -> Plan:
     name, catalog = planning.full_name(*names), planning.catalog
     function = catalog.function(planning.ctx, name)
     if function is None:
+        planning.require_sight(name.catalog, name.schema)
         raise failures.not_found(name)
     planning.authorizer.require(planning.ctx, "MANAGE", function)
     return Act(lambda ctx: catalog.alter_function(ctx, name, **changes))

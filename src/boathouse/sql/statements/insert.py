@@ -16,7 +16,7 @@ from boathouse.sql import answer, types
 from boathouse.sql.answer import Answer
 from boathouse.sql.engine_text import engine_text
 from boathouse.sql.errors import SqlError
-from boathouse.sql.planning import Plan, Planning
+from boathouse.sql.planning import Plan, Planning, refuse_protected
 from boathouse.sql.rewrite import literal, quote
 from boathouse.sql.securables import Column, Relation
 from boathouse.sql.statements import evolution, identity, overwriting
@@ -47,6 +47,9 @@ def plan_insert(planning: Planning) -> Plan:
     target = writable(planning, tree.this)
     fixed = overwriting.partition(planning, tree, target)
     by_name = bool(tree.args.get("by_name"))
+    if tree.args.get("where") is not None or tree.args.get("using") or tree.args.get("on"):
+        # Which rows are replaced is asked of all there are; an error would tell of hidden ones.
+        refuse_protected(planning.protection(target), "INSERT with REPLACE")
     columns = listed_columns(tree, target, fixed)
     source = source_of(planning, tree, () if by_name else columns)
     return Insert(

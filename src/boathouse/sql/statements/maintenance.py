@@ -14,7 +14,7 @@ from boathouse.context import Context
 from boathouse.sql.answer import Answer
 from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.grammar.maintenance import Optimize, Restore, Vacuum
-from boathouse.sql.planning import Plan, Planning
+from boathouse.sql.planning import Plan, Planning, refuse_protected
 from boathouse.sql.securables import Relation
 from boathouse.sql.statements.local import Fields, table
 from boathouse.sql.statements.write_target import writable
@@ -67,6 +67,9 @@ def plan_optimize(planning: Planning) -> Plan:
     _check_order(relation, tree)
     spelled = {column.name.lower(): column.name for column in relation.columns}
     order = [spelled[name.lower()] for name in tree.zorder]
+    if tree.where is not None:
+        # What it wrote anew tells which values are there; so do the paths of files below.
+        refuse_protected(planning.protection(relation), "OPTIMIZE with WHERE")
     partitions = list(_partitions(relation, tree.where)) if tree.where is not None else []
 
     def act(ctx: Context) -> Sequence[Sequence[Any]]:
@@ -100,6 +103,8 @@ def plan_vacuum(planning: Planning) -> Plan:
     tree, catalog = planning.parsed.tree, planning.catalog
     assert isinstance(tree, Vacuum)
     relation = writable(planning, tree.this)
+    if tree.dry_run:
+        refuse_protected(planning.protection(relation), "VACUUM with DRY RUN")
 
     def act(ctx: Context) -> Sequence[Sequence[Any]]:
         gone = catalog.vacuum(ctx, relation, hours=tree.hours, dry_run=tree.dry_run)

@@ -124,6 +124,9 @@ def plan_tag(planning: Planning) -> Plan:
     assert isinstance(tree, TagOn)
     tags = {} if tree.unset else {tree.tag: tree.value}
     gone = (tree.tag,) if tree.unset else ()
+    if tree.kind == "FUNCTION":
+        function, catalog = planning.full_name(*tree.names), planning.catalog
+        return Act(lambda ctx: catalog.tag_function(ctx, function, tags, gone))
     if tree.kind not in ("TABLE", "VIEW", "COLUMN"):
         changes: dict[str, Any] = {"untag": gone} if tree.unset else {"tags": tags}
         return _altered(planning, tree.kind, tree.names, changes)
@@ -171,6 +174,9 @@ def _altered(
             return Act(lambda ctx: catalog.alter_volume(ctx, volume, **changes))
         case "FUNCTION":
             return altered(planning, names, **changes)
+        case "CONNECTION" | "SHARE":
+            shared = _one(names).lower()
+            return Act(lambda ctx: catalog.alter_shared(ctx, kind, shared, changes))
         case _:
             raise NotSupported(f"ALTER {kind} and COMMENT ON {kind} are not supported.")
 
@@ -179,8 +185,12 @@ def _exists(planning: Planning, kind: str, names: tuple[str, ...]) -> bool:
     if kind == "CATALOG":
         return planning.catalog.catalog(planning.ctx, _one(names)) is not None
     if kind == "SCHEMA":
-        return planning.catalog.schema(planning.ctx, *schema_name(planning, names)) is not None
-    return planning.catalog.volume(planning.ctx, planning.full_name(*names)) is not None
+        parent, schema = schema_name(planning, names)
+        planning.require_sight(parent)
+        return planning.catalog.schema(planning.ctx, parent, schema) is not None
+    name = planning.full_name(*names)
+    planning.require_sight(name.catalog, name.schema)
+    return planning.catalog.volume(planning.ctx, name) is not None
 
 
 def schema_name(planning: Planning, names: tuple[str, ...]) -> tuple[str, str]:

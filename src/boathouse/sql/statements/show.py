@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from boathouse.context import Context
 from boathouse.sql import types
+from boathouse.sql.engine_text import engine_text
 from boathouse.sql.errors import NotSupported, SqlError
 from boathouse.sql.grammar.show import Show
+from boathouse.sql.parse import parse
 from boathouse.sql.patterns import documented
 from boathouse.sql.planning import Plan, Planning
+from boathouse.sql.protections import discreet
 from boathouse.sql.protocols import Catalog
 from boathouse.sql.securables import Column, Relation
-from boathouse.sql.statements import show_functions
+from boathouse.sql.statements import locations, sharing, show_functions
 from boathouse.sql.statements import show_governed as governed
 from boathouse.sql.statements.details import details
 from boathouse.sql.statements.local import Listing, Rows
@@ -191,7 +195,7 @@ def _columns(planning: Planning, show: Show) -> Plan:
     parts = [part.name for part in show.this.parts]
     if show.scope:
         parts = [*show.scope, parts[-1]]
-    relation = planning.table(planning.full_name(*parts))
+    relation = planning.table(planning.full_name(*parts), "BROWSE")
     return Rows((("col_name", "string"),), [(column.name,) for column in relation.columns])
 
 
@@ -240,7 +244,7 @@ def _volumes(planning: Planning, show: Show) -> Plan:
 
 
 def _properties(planning: Planning, show: Show) -> Plan:
-    relation = planning.table(name_of(planning, show.this))
+    relation = planning.table(name_of(planning, show.this), "BROWSE")
     fields = (("key", "string"), ("value", "string"))
     properties = dict(relation.properties)
     if relation.clustering:
@@ -253,7 +257,7 @@ def _properties(planning: Planning, show: Show) -> Plan:
 
 
 def _create_table(planning: Planning, show: Show) -> Plan:
-    relation = planning.table(name_of(planning, show.this))
+    relation = planning.table(name_of(planning, show.this), "BROWSE")
     return Rows((("createtab_stmt", "string"),), [(create_text(relation),)])
 
 
@@ -281,7 +285,7 @@ def catalog_named(planning: Planning, name: str) -> str:
     entry = planning.catalog.catalog(planning.ctx, name.lower())
     if entry is None:
         raise SqlError("NO_SUCH_CATALOG_EXCEPTION", f"Catalog '{name}' was not found.", "42704")
-    planning.authorizer.require(planning.ctx, "USE_CATALOG", entry)
+    planning.authorizer.require(planning.ctx, "BROWSE", entry)
     return entry.name
 
 
@@ -295,6 +299,7 @@ def schema_named(planning: Planning, parts: Sequence[str]) -> tuple[str, str]:
     catalog, name = lower if len(lower) == 2 else (planning.session.catalog, lower[0])
     entry = planning.catalog.schema(planning.ctx, catalog, name)
     if entry is None:
+        planning.require_sight(catalog)
         raise SqlError(
             "SCHEMA_NOT_FOUND",
             f"The schema `{catalog}`.`{name}` cannot be found. Verify the spelling and correctness"
@@ -303,7 +308,7 @@ def schema_named(planning: Planning, parts: Sequence[str]) -> tuple[str, str]:
             " tolerate the error on drop use DROP SCHEMA IF EXISTS.",
             "42704",
         )
-    planning.authorizer.require(planning.ctx, "USE_SCHEMA", entry)
+    planning.authorizer.require(planning.ctx, "BROWSE", entry)
     return entry.catalog, entry.name
 
 
@@ -320,7 +325,8 @@ def _table_extended(planning: Planning, show: Show) -> Plan:
 
     def gather(ctx: Context) -> Sequence[Sequence[Any]]:
         found = [r for r in seen.relations(ctx, catalog, schema) if wanted(r.name.name)]
-        return sorted((schema, r.name.name, False, _information(r)) for r in found)
+        shown = [discreet(seen, ctx, relation) for relation in found]
+        return sorted((schema, r.name.name, False, _information(r)) for r in shown)
 
     return Listing((*TABLES, ("information", "string")), gather)
 
@@ -346,10 +352,11 @@ def _partitions(planning: Planning, show: Show) -> Plan:
     if show.partition is not None:
         raise NotSupported("SHOW PARTITIONS lists all of them; PARTITION is not supported.")
     names = ", ".join(types.quote_if_needed(name) for name in relation.partitions)
-    table = ".".join(types.quote_if_needed(part) for part in planning.issue(relation))
+    table = ".".join(types.quote_if_needed(part) for part in vars(relation.name).values())
     order = ", ".join(str(place + 1) for place in range(len(relation.partitions)))
-    # Every part is a name that we quote.
-    return EngineQuery(f"SELECT DISTINCT {names} FROM {table} ORDER BY {order}")
+    # Every part is a name that we quote. As any query: of rows that are hidden no value is shown.
+    text = f"SELECT DISTINCT {names} FROM {table} ORDER BY {order}"
+    return EngineQuery(engine_text(replace(planning, parsed=parse(text), parameters=())))
 
 
 _SHOWERS: dict[str, Callable[[Planning, Show], Plan]] = {
@@ -370,5 +377,7 @@ _SHOWERS: dict[str, Callable[[Planning, Show], Plan]] = {
     "USERS": governed.principals,
     "GROUPS": governed.principals,
     **dict.fromkeys(governed.ABSENT, governed.absent),
+    **locations.SHOWERS,
+    **sharing.SHOWERS,
     "TABLE TYPES": _table_types,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from boathouse.sql import types
+from boathouse.sql.protections import listed
 from boathouse.sql.securables import Column, Relation
 from boathouse.sql.statements.details import called, constraint_text
 
@@ -40,7 +41,7 @@ def create_text(relation: Relation) -> str:
     lines += _properties(relation.properties)
     if relation.row_filter is not None:
         kept = relation.row_filter
-        lines.append(f"WITH ROW FILTER {kept.function} ON ({_names(kept.columns)})")
+        lines.append(f"WITH ROW FILTER {kept.function} ON ({listed(kept.columns)})")
     return "\n".join(lines) + "\n"
 
 

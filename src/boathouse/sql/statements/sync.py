@@ -9,7 +9,7 @@ from boathouse.sql.answer import Answer, record_batch
 from boathouse.sql.engine_text import engine_text
 from boathouse.sql.errors import SqlError
 from boathouse.sql.parse import parse
-from boathouse.sql.planning import Plan, Planning
+from boathouse.sql.planning import Plan, Planning, refuse_protected
 from boathouse.sql.securables import Identity, Relation
 from boathouse.sql.statements.dml import no_column
 from boathouse.sql.work import Work
@@ -23,6 +23,7 @@ def plan_sync(planning: Planning, relation: Relation, name: str) -> Plan:
     if found.identity is None:
         why = "ALTER TABLE ALTER COLUMN SYNC IDENTITY cannot be called on non IDENTITY columns."
         raise SqlError("DELTA_IDENTITY_COLUMNS_ALTER_NON_IDENTITY_COLUMN", why, "429BQ")
+    refuse_protected(planning.protection(relation), "SYNC IDENTITY")
     table = ".".join(types.quote_if_needed(part) for part in vars(relation.name).values())
     furthest = "max" if found.identity.step > 0 else "min"
     text = f"SELECT {furthest}({types.quote_if_needed(found.name)}) AS last FROM {table}"

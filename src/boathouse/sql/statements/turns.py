@@ -68,6 +68,9 @@ async def state_of(work: Work, target: Relation) -> State:
 
 def _same(now: Relation, then: Relation) -> bool:
     def rules(relation: Relation) -> tuple[Any, ...]:
-        return (relation.table_id, relation.columns, relation.constraints, relation.partitions)
+        return (
+            *(relation.table_id, relation.columns, relation.constraints, relation.partitions),
+            relation.row_filter,
+        )
 
     return rules(now) == rules(then)

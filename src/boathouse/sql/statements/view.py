@@ -11,6 +11,7 @@ from boathouse.sql.answer import Answer
 from boathouse.sql.definitions import NewView
 from boathouse.sql.engine_text import engine_text
 from boathouse.sql.errors import NotSupported, SqlError
+from boathouse.sql.flows import VIEW, Target
 from boathouse.sql.parse import parse
 from boathouse.sql.planning import Plan, Planning
 from boathouse.sql.securables import Column, Name, Relation
@@ -77,6 +78,7 @@ def _stored(planning: Planning, text: str, checked: str) -> Plan:
         comment=comments[0].this.name if comments else None,
         properties=properties_of(tree.args.get("properties")),
     )
+    planning.notes.target = Target(VIEW, name)
     return CreateView(view, checked, _listed(schema))
 
 
@@ -101,6 +103,7 @@ def plan_as(planning: Planning, relation: Relation) -> Plan:
         comment=relation.comment,
         properties=relation.properties,
     )
+    planning.notes.target = Target(VIEW, relation.name)
     return CreateView(view, checked, ())
 
 

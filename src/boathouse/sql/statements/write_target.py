@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from boathouse.sql.errors import NotSupported, SqlError
+from boathouse.sql.flows import table_target
 from boathouse.sql.planning import Planning
 from boathouse.sql.securables import Relation
 from boathouse.sql.table_names import is_path, name_of
@@ -17,6 +18,9 @@ def writable(planning: Planning, node: exp.Expr) -> Relation:
     if isinstance(node, exp.Table) and is_path(node):
         raise NotSupported("Writing to a table by its path is not supported.")
     relation = planning.table(name_of(planning, node), "MODIFY")
+    # MODIFY lets one change data only together with SELECT
+    # [docs.databricks.com, Unity Catalog privileges].
+    planning.require("SELECT", relation)
     if relation.kind == "VIEW":
         raise SqlError(
             "EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE",
@@ -25,4 +29,5 @@ def writable(planning: Planning, node: exp.Expr) -> Relation:
         )
     if relation.format != "DELTA":
         raise NotSupported(f"{relation.name} holds {relation.format} files, which are read only.")
+    planning.notes.target = table_target(relation)
     return relation

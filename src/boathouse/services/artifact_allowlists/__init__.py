@@ -1,0 +1,1 @@
+"""Which libraries and init scripts shared clusters may load."""

@@ -1,0 +1,1 @@
+"""Connections to other systems: kept, their options sealed; nothing here opens one."""

@@ -1,0 +1,1 @@
+"""Credentials of the metastore: service credentials, and what all kinds have in common."""

@@ -1,0 +1,1 @@
+"""The catalog that sessions begin in."""

@@ -1,0 +1,1 @@
+"""Lineage: what was made of what, by whom and in which run."""

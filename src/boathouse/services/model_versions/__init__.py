@@ -1,0 +1,1 @@
+"""The numbered versions of registered models, and their files."""

@@ -1,0 +1,1 @@
+"""ABAC policies: row filters and column masks put on tables by their tags."""

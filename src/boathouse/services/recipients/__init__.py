@@ -1,0 +1,1 @@
+"""Recipients of shares: those of another metastore, which its id names."""

@@ -1,0 +1,1 @@
+"""Machine learning models under a name of the namespace."""

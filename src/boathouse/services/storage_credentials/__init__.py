@@ -1,0 +1,1 @@
+"""Storage credentials: credentials whose purpose is the files of tables, volumes and locations."""

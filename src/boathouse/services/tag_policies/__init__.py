@@ -1,0 +1,1 @@
+"""Governed tags: keys with the values that they take, and those who may assign them."""

@@ -1,0 +1,1 @@
+"""Which workspaces may use a securable: there is one."""

@@ -1,0 +1,1 @@
+"""Engines of others, unmodified, at the public Unity Catalog REST with a token."""
