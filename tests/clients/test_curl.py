@@ -67,7 +67,7 @@ def test_upload_of_a_form(curl: Curl, tmp_path: Path) -> None:
     [
         ("/api/2.0/nothing", (), 404, "ENDPOINT_NOT_FOUND"),
         (
-            "/api/2.1/unity-catalog/models?catalog_name=main&schema_name=default",
+            "/api/2.1/unity-catalog/providers",
             (),
             501,
             "NOT_IMPLEMENTED",

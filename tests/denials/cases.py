@@ -235,3 +235,58 @@ FILES = [
 ]
 
 CASES = [*READS, *METADATA, *WRITES, *CHANGES, *FILES]
+
+
+def spark(code: str, *needs: Grant, **more: Any) -> Case:
+    """Spark code of PySpark, on a cluster of the visitor's own."""
+    return Case(code, needs, lambda who: who.spark(code), **more)
+
+
+def _dropped(name: str) -> Callable[[WorkspaceClient], Any]:
+    return lambda w: Visitor.of(w).sql(f"DROP TABLE {name}")
+
+
+NEW = f"{SCHEMA}.new_df"
+MAKE = (*USE, on_schema("CREATE_TABLE"))
+
+CONNECT = [
+    spark(f"spark.table('{TABLE}').collect()", *USE, SELECT),
+    spark(f"spark.table('{TABLE}').schema", *USE, SELECT),
+    spark(f"spark.table('{TABLE}').explain()", *USE, SELECT),
+    spark(f"spark.read.option('versionAsOf', 1).table('{TABLE}').count()", *USE, SELECT),
+    spark(f"spark.sql('SELECT * FROM {TABLE}').collect()", *USE, SELECT),
+    spark(f"spark.range(1).filter('id IN (SELECT id FROM {TABLE})').collect()", *USE, SELECT),
+    spark(f"spark.table('{TABLE}').createOrReplaceTempView('den_df')", *USE, SELECT),
+    spark(f"spark.table('{VIEW}').collect()", *USE, SELECT_VIEW),
+    spark(f"spark.sql('SELECT count(*) FROM {VIEW}').collect()", *USE, SELECT_VIEW),
+    spark(f"spark.sql('SELECT {FUNCTION}(1)').collect()", *USE, EXECUTE),
+    spark(f"spark.sql('DESCRIBE HISTORY {TABLE}').collect()", *USE, SELECT),
+    spark(f"spark.catalog.getTable('{TABLE}')", *USE, SELECT),
+    spark(f"spark.catalog.listColumns('{TABLE}')", *USE, SELECT),
+    spark(f"spark.catalog.listTables('{SCHEMA}')", *USE),
+    spark(f"spark.catalog.setCurrentDatabase('{SCHEMA}')", *USE),
+    spark(f"spark.read.csv('{FOLDER}/a.csv').collect()", *USE, READ),
+    spark(f"spark.range(1).write.mode('overwrite').csv('{FOLDER}/df')", *USE, WRITE),
+    spark(
+        "spark.createDataFrame([(9, 'z')], 'id int, n string')"
+        f".write.mode('append').saveAsTable('{TABLE}')",
+        *CHANGE,
+    ),
+    spark(
+        f"spark.createDataFrame([(9, 'z')], 'id int, n string').write.insertInto('{TABLE}')",
+        *CHANGE,
+    ),
+    spark(
+        f"spark.createDataFrame([(9, 'z')], 'id int, n string').writeTo('{TABLE}').append()",
+        *CHANGE,
+    ),
+    spark(f"spark.sql('DELETE FROM {TABLE} WHERE id = 99')", *CHANGE),
+    spark(f"spark.range(1).write.saveAsTable('{NEW}')", *MAKE, done=_dropped(NEW)),
+    spark(f"spark.table('{TABLE}').writeTo('{NEW}').create()", *MAKE, SELECT, done=_dropped(NEW)),
+    spark(f"spark.sql('ALTER TABLE {TABLE} ADD COLUMN z INT')", *USE, MODIFY, changes=True),
+    spark(f"spark.catalog.dropTable('{TABLE}')", *USE, MANAGE, changes=True),
+]
+"""The paths of Spark Connect; `test_connect_cases.py` runs them."""
+
+TASK = Case(f"a task: spark.table('{TABLE}')", (*USE, SELECT), lambda who: who.task(TABLE))
+"""The path of a job's task."""

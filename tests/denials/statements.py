@@ -25,7 +25,7 @@ from tests.denials.cases import (
     on_schema,
     sql,
 )
-from tests.denials.operations import (
+from tests.denials.requests import (
     CONNECTION,
     LOCATION,
     METASTORE,

@@ -66,6 +66,14 @@ class Visitor:
             raise Refused(f"{answer.status_code} {answer.text}")
         return answer.json() if "json" in answer.headers.get("content-type", "") else answer.content
 
+    def spark(self, code: str) -> Any:
+        """What PySpark gives on a cluster of theirs. Raises Refused."""
+        raise NotImplementedError
+
+    def task(self, table: str) -> None:
+        """Count a table's rows in a job's task. Raises Refused."""
+        raise NotImplementedError
+
     def upload(self, path: str, content: bytes) -> None:
         self.w.files.upload(path, io.BytesIO(content), overwrite=True)
 

@@ -162,7 +162,7 @@ class Workspace:
     def close(self) -> None:
         self.process.terminate()
         self.process.wait(20)
-        for folder in (self.data / "engines").glob("*"):
+        for folder in (*self.data.glob("engines/*"), *self.data.glob("warehouses/*")):
             asyncio.run(Sail().clear(folder, 0.0))
         for record in (self.data / "runs").glob("*/launcher.json"):
             pid = json.loads(record.read_bytes())["pid"]

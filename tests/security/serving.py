@@ -5,6 +5,7 @@ Arguments: the data folder, a file for {"address", "tokens", "summary", "complet
 
 import asyncio
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -18,6 +19,7 @@ SECOND = "mallory@example.com"
 
 
 async def serve(data: Path, answer: Path, mode: str) -> None:
+    os.umask(0o077)  # as `boathouse serve` does: what keeps engines out of folders is part of it
     app = App(Config(data_dir=data, port=0, isolation=mode, **from_environment()))
     value, now = tokens.new_value(), app.parts.clock()
     with app.parts.database.write() as tx:

@@ -40,6 +40,25 @@ def opened(data: Path, attacker: str, own_uid: bool) -> list[Path]:
     return [data / "dbfs", data / "dbfs" / ".partial", *way]
 
 
+def samples(me: Someone, data: Path) -> list[Path]:
+    """The folders of the samples, which everybody reads; without uids they are open at once."""
+    top = "/api/2.1/unity-catalog"
+    asked = {"catalog_name": "samples"}
+    names = [
+        one["name"] for one in me.api.get(f"{top}/schemas", params=asked).json().get("schemas", ())
+    ]
+    pages = (
+        me.api.get(f"{top}/tables", params={**asked, "schema_name": name}).json().get("tables", ())
+        for name in names
+    )
+    shown = (
+        Path(one.get("storage_location", "").removeprefix("file://"))
+        for page in pages
+        for one in page
+    )
+    return [one for one in shown if one.is_relative_to(data / "metastore" / "tables")]
+
+
 def targets_of(
     workspace: Workspace, attacker: str, vehicle: str, listeners: dict[str, Any], own: Path
 ) -> dict[str, Any]:
@@ -62,7 +81,16 @@ def targets_of(
     folders, files = inventory(workspace.data, allowed)
     own_uid = (engine / "work").stat().st_uid != engine.stat().st_uid
     open_to = opened(workspace.data, attacker, own_uid) if vehicle == "udf" else []
+    if vehicle == "udf":
+        open_to.append(mine)  # in a root of its own it sees there what is its own, and no more
     folders = [path for path in folders if path not in open_to]
+    if vehicle == "udf" and not own_uid:
+        given = samples(me, workspace.data) if attacker == "second" else open_to[2:4]
+        open_to += given
+        folders, files = (
+            [path for path in paths if not any(map(path.is_relative_to, given))]
+            for paths in (folders, files)
+        )
     if vehicle != "udf":
         # Both are given to it to read.
         files = [path for path in files if path not in (own / "task.json", own / "source")]

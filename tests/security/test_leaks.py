@@ -6,7 +6,6 @@ about a thing in one of them is said about the same thing in the others.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +48,8 @@ class Hall:
 
 @pytest.fixture(scope="module")
 def hall(server: LiveServer, w: WorkspaceClient) -> Iterator[Hall]:
+    metastore = w.metastores.summary().metastore_id or ""
+    w.metastores.update(metastore, external_access_enabled=True)
     made = Hall(server, Visitor.of(w))
     for text in (
         "CREATE CATALOG hid",
@@ -70,6 +71,7 @@ def hall(server: LiveServer, w: WorkspaceClient) -> Iterator[Hall]:
     made.admin.call("POST", f"{UC}/models", json=model)
     yield made
     made.admin.sql("DROP CATALOG hid CASCADE")
+    w.metastores.update(metastore, external_access_enabled=False)
 
 
 STATEMENTS = [
@@ -237,3 +239,196 @@ def test_operations_tell_nobody_what_there_is(
     assert told(outside, FULL) == told(outside, EMPTY) == told(outside, NONE)
     assert "User does not have" in told(outside, FULL)
     assert told(upstairs, FULL) == told(upstairs, EMPTY)
+
+
+def test_if_not_exists_is_no_question_for_those_who_may_not_make(outside: Visitor) -> None:
+    for name in ("hid", "hid_none"):
+        with pytest.raises(Refused, match="User does not have CREATE CATALOG on Metastore"):
+            outside.sql(f"CREATE CATALOG IF NOT EXISTS {name}")
+
+
+@pytest.fixture(scope="module")
+def reader(hall: Hall) -> Visitor:
+    """They read the view alone."""
+    found = hall.visitor("viewer")
+    hall.give(
+        "viewer",
+        "USE CATALOG ON CATALOG hid",
+        f"USE SCHEMA ON SCHEMA {FULL}",
+        f"SELECT ON VIEW {FULL}.v",
+    )
+    return found
+
+
+def test_who_reads_a_view_learns_nothing_of_what_is_below(hall: Hall, reader: Visitor) -> None:
+    assert reader.sql(f"SELECT * FROM {FULL}.v") == [["2"]]
+    for text in (
+        f"SELECT hidden_column FROM {FULL}.v",
+        f"SELECT hidden_colum FROM {FULL}.v",
+        f"SELECT t.id FROM {FULL}.v",
+        f"SELECT CAST(id AS DATE) + 'x' FROM {FULL}.v",
+        f"SELECT raise_error(CAST(id AS STRING)) FROM {FULL}.v",
+        f"SELECT 1 / (id - id) FROM {FULL}.v",
+        f"SELECT * FROM {FULL}.v VERSION AS OF 0",
+        f"SELECT input_file_name() FROM {FULL}.v",
+        f"SELECT _metadata.file_path FROM {FULL}.v",
+    ):
+        shown = said(lambda text=text: reader.sql(text), FULL)  # type: ignore[misc]
+        assert clean(hall, shown.replace("hidden_column", "", 1)), shown
+
+
+def test_explain_of_a_view_shows_nothing_of_what_is_below(hall: Hall, reader: Visitor) -> None:
+    for style in ("", "EXTENDED ", "FORMATTED ", "COST ", "CODEGEN "):
+        text = f"EXPLAIN {style}SELECT * FROM {FULL}.v"
+        shown = said(lambda text=text: reader.sql(text), FULL)  # type: ignore[misc]
+        assert clean(hall, shown), shown
+
+
+def test_metadata_of_a_view_shows_its_text_to_those_who_own_it(hall: Hall, reader: Visitor) -> None:
+    for text in (
+        f"DESCRIBE TABLE EXTENDED {FULL}.v",
+        f"DESCRIBE {FULL}.v",
+        f"SHOW TBLPROPERTIES {FULL}.v",
+        "SELECT * FROM hid.information_schema.tables WHERE table_schema = 's'",
+        "SELECT * FROM hid.information_schema.columns WHERE table_schema = 's'",
+        "SELECT * FROM hid.information_schema.table_privileges",
+        "SELECT * FROM hid.information_schema.volumes",
+        "SELECT * FROM hid.information_schema.routines",
+        "SELECT * FROM hid.information_schema.parameters",
+        "SELECT * FROM hid.information_schema.table_constraints",
+        "SELECT count(*), max(table_name) FROM system.information_schema.tables"
+        " WHERE table_catalog = 'hid' AND table_name = 't'",
+        f"SHOW TABLES IN {FULL}",
+        f"SHOW VIEWS IN {FULL}",
+        f"SHOW TABLE EXTENDED IN {FULL} LIKE '*'",
+        f"SHOW USER FUNCTIONS IN {FULL}",
+        f"SHOW VOLUMES IN {FULL}",
+        f"SHOW GRANTS ON VIEW {FULL}.v",
+    ):
+        shown = said(lambda text=text: reader.sql(text), FULL)  # type: ignore[misc]
+        location = hall.admin.w.tables.get(f"{FULL}.t").storage_location or "?"
+        assert location not in shown
+        assert f"{FULL}.t'" not in shown, (text, shown)
+        assert "'py'" not in shown, (text, shown)
+
+
+def clean(hall: Hall, shown: str) -> bool:
+    """Whether nothing of the table is in it: its name, columns, place, the view's condition."""
+    location = hall.admin.w.tables.get(f"{FULL}.t").storage_location or "?"
+    hidden = (SECRET, "hidden_column", location.removeprefix("file://"), ".parquet", "hid.*.t")
+    return not any(one in shown for one in hidden)
+
+
+def test_statements_and_results_of_others(hall: Hall, outside: Visitor) -> None:
+    api = hall.admin.w.statement_execution
+    done = api.execute_statement(f"SELECT * FROM {FULL}.t", hall.admin.warehouse_id)
+    for statement in (done.statement_id, "01f00000-0000-1000-8000-000000000000"):
+        path = f"/api/2.0/sql/statements/{statement}"
+        told = [
+            said(lambda call=call: outside.call(*call), str(statement))  # type: ignore[misc]
+            for call in (
+                ("GET", path),
+                ("GET", f"{path}/result/chunks/0"),
+                ("POST", f"{path}/cancel"),
+                ("DELETE", path),
+            )
+        ]
+        if statement == done.statement_id:
+            first = told
+    assert told == first
+    assert SECRET not in str(told)
+    history = outside.call("GET", "/api/2.0/sql/history/queries?max_results=1000")
+    assert {one["user_name"] for one in history["res"]} == {"outside@example.com"}
+
+
+def test_links_to_results_are_of_one_statement_and_end(hall: Hall) -> None:
+    answer = hall.admin.call(
+        "POST",
+        "/api/2.0/sql/statements",
+        json={
+            "statement": f"SELECT * FROM {FULL}.t",
+            "warehouse_id": hall.admin.warehouse_id,
+            "disposition": "EXTERNAL_LINKS",
+            "format": "JSON_ARRAY",
+            "wait_timeout": "50s",
+        },
+    )
+    link = answer["result"]["external_links"][0]["external_link"]
+    assert SECRET in requests.get(link, timeout=30).text
+    parts = urlsplit(link)
+    for changed in (
+        link.replace("/0?", "/1?"),
+        link.replace(answer["statement_id"], "01f00000-0000-1000-8000-000000000000"),
+        f"{parts.scheme}://{parts.netloc}{parts.path}",
+        link[:-1] + ("0" if link[-1] != "0" else "1"),
+    ):
+        found = requests.get(changed, timeout=30)
+        assert found.status_code in (400, 401, 403, 404), changed
+        assert SECRET not in found.text
+
+
+def test_nothing_is_left_of_what_was_dropped(hall: Hall) -> None:
+    again = hall.visitor("again")
+    hall.admin.sql("CREATE TABLE hid.e.again AS SELECT 1 AS id")
+    hall.give("again", "USE CATALOG ON CATALOG hid", "USE SCHEMA ON SCHEMA hid.e")
+    hall.give("again", "SELECT ON TABLE hid.e.again")
+    assert again.sql("SELECT * FROM hid.e.again") == [["1"]]
+    hall.admin.sql("DROP TABLE hid.e.again")
+    hall.admin.sql("CREATE TABLE hid.e.again AS SELECT 2 AS id")
+    with pytest.raises(Refused, match=r"User does not have SELECT on Table 'hid\.e\.again'"):
+        again.sql("SELECT * FROM hid.e.again")
+    hall.admin.sql("DROP TABLE hid.e.again")
+
+
+def test_a_view_reads_with_what_its_owner_has_now(hall: Hall) -> None:
+    maker, guest = hall.visitor("maker"), hall.visitor("guest")
+    hall.admin.sql("CREATE SCHEMA hid.made")
+    hall.give("maker", "USE CATALOG ON CATALOG hid", f"USE SCHEMA ON SCHEMA {FULL}")
+    hall.give("maker", "USE SCHEMA, CREATE TABLE, CREATE FUNCTION ON SCHEMA hid.made")
+    for text in (
+        f"CREATE VIEW hid.made.early AS SELECT * FROM {FULL}.t",
+        f"CREATE FUNCTION hid.made.early() RETURNS STRING RETURN (SELECT max(n) FROM {FULL}.t)",
+        f"CREATE FUNCTION hid.made.calls(x INT) RETURNS INT RETURN {FULL}.f(x)",
+    ):
+        with pytest.raises(Refused, match=r"User does not have (SELECT on Table|EXECUTE on Func)"):
+            maker.sql(text)
+    hall.give("maker", f"SELECT ON TABLE {FULL}.t")
+    maker.sql(f"CREATE VIEW hid.made.mine AS SELECT n FROM {FULL}.t")
+    maker.sql(
+        f"CREATE FUNCTION hid.made.last() RETURNS STRING RETURN (SELECT max(n) FROM {FULL}.t)"
+    )
+    hall.give("guest", "USE CATALOG ON CATALOG hid", "USE SCHEMA ON SCHEMA hid.made")
+    hall.give("guest", "SELECT ON VIEW hid.made.mine", "EXECUTE ON FUNCTION hid.made.last")
+    assert guest.sql("SELECT max(n), hid.made.last() FROM hid.made.mine") == [["b", "b"]]
+    hall.take("maker", f"SELECT ON TABLE {FULL}.t")
+    for who in (guest, maker):
+        for text in ("SELECT * FROM hid.made.mine", "SELECT hid.made.last()"):
+            with pytest.raises(Refused, match="User does not have SELECT"):
+                who.sql(text)
+    hall.admin.sql("DROP SCHEMA hid.made CASCADE")
+
+
+def test_what_is_taken_is_taken_from_open_sessions(hall: Hall) -> None:
+    guest = hall.visitor("sessions")
+    grants = ("USE CATALOG ON CATALOG hid", f"USE SCHEMA ON SCHEMA {FULL}")
+    hall.give("sessions", *grants, f"SELECT ON TABLE {FULL}.t")
+    session = guest.call(
+        "POST", "/api/2.0/sql/sessions", json={"warehouse_id": guest.warehouse_id}
+    )["session_id"]
+
+    def run(text: str) -> str:
+        body = {
+            "statement": text,
+            "warehouse_id": guest.warehouse_id,
+            "session_id": session,
+            "wait_timeout": "50s",
+        }
+        return str(guest.call("POST", "/api/2.0/sql/statements", json=body))
+
+    assert "SUCCEEDED" in run(f"CREATE TEMPORARY VIEW kept AS SELECT * FROM {FULL}.t")
+    assert SECRET in run("SELECT * FROM kept")
+    hall.take("sessions", f"SELECT ON TABLE {FULL}.t")
+    for text in ("SELECT * FROM kept", f"SELECT * FROM {FULL}.t"):
+        shown = run(text)
+        assert "User does not have SELECT on Table 'hid.s.t'" in shown
+        assert SECRET not in shown

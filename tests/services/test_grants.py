@@ -537,7 +537,8 @@ def test_principals(
     assert cat.tables.get(table).full_name == table
     assert on(cat, "table", table) == {"account users": ["SELECT"]}
     assert set(effective(cat, "table", table)) == {"account users", "grants-Outer"}
-    # A renamed group keeps its grants, one that is gone loses them.
+    w.tables.update(table, owner="grants-Outer")
+    # A renamed group keeps its grants and what it owns, one that is gone loses its grants.
     rename = Patch(op=PatchOp.REPLACE, path="displayName", value="grants-renamed")
     w.groups.patch(
         outer.id or "",
@@ -545,6 +546,7 @@ def test_principals(
         schemas=[PatchSchema.URN_IETF_PARAMS_SCIM_API_MESSAGES_2_0_PATCH_OP],
     )
     assert on(w, "catalog", catalog) == {"grants-renamed": ["USE_CATALOG"]}
+    assert w.tables.get(table).owner == "grants-renamed"
     assert cat.tables.get(table).full_name == table
     w.groups.delete(outer.id or "")
     w.service_principals.delete(robot.id or "")

@@ -195,10 +195,13 @@ class Resolver:
             node.meta["resolved"] = True
         return given is not None
 
-    def relation(self, node: exp.Table, relation: Relation) -> None:
-        """Put the engine's name, or a view's query, where a relation is named."""
+    def relation(self, node: exp.Table, relation: Relation, *, shown: bool = True) -> None:
+        """Put the engine's name, or a view's query, where a relation is named. `shown`: whether
+        the caller may know its columns."""
         self._planning.reads.append(relation)
-        self._planning.notes.known.extend(column.name for column in relation.columns)
+        if shown and self._planning.owner is None:
+            # Errors suggest no column of what the owner of a view or function alone may read.
+            self._planning.notes.known.extend(column.name for column in relation.columns)
         if is_information(relation):
             self._found[relation.name] = name = informed(
                 self._planning, node, relation, constant_text
@@ -259,7 +262,8 @@ class Resolver:
         """What a function reads: with its owner's rights."""
         found = self._planning.notes.borrowed[token]
         acting = replace(self._planning, owner=found.owner)
-        self.relation(node, acting.table(Name(found.catalog, found.schema, table)))
+        read = acting.table(Name(found.catalog, found.schema, table))
+        self.relation(node, read, shown=found.owner is None)
 
     def qualifiers(self, tree: exp.Expr) -> None:
         """`schema.table.column`: the engine knows the table under another schema, a view by its

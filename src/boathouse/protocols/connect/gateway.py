@@ -237,8 +237,6 @@ class Gateway:
         for message in messages[begin:]:
             yield message
 
-    # The rest.
-
     async def _pass(self, call: Call) -> bytes:
         return await answer(call.stub.unary(call.method)(call.request.SerializeToString()))
 

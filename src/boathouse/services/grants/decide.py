@@ -46,7 +46,7 @@ _SHOWS: Mapping[str, frozenset[str]] = {
     "Table": frozenset({"SELECT", "MODIFY", "APPLY_TAG"}),
     "Volume": frozenset({"READ_VOLUME", "WRITE_VOLUME", "APPLY_TAG"}),
     "Function": frozenset({"EXECUTE"}),
-    "Model": frozenset({"EXECUTE", "APPLY_TAG"}),
+    "Model": frozenset({"EXECUTE", "APPLY_TAG", "CREATE_MODEL_VERSION"}),
 }
 """Privileges that show an object, by its kind; one of them is enough. Others: any grant on it."""
 

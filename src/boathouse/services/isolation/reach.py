@@ -90,6 +90,8 @@ def _close(every: list[Path], uid: int) -> None:
         folder.chmod(0o711)
         for one in folder.iterdir():
             acl.take(str(one), uid)
+            if (mode := one.stat().st_mode) & 7:
+                one.chmod(mode & 0o770)  # a copy from elsewhere, or made under another umask
 
 
 def _theirs(ctx: Context) -> tuple[list[Path], list[Path]]:
@@ -276,8 +278,8 @@ class Reach:
             ctx.close()
         if rights == 0:
             raise NotSupported(
-                f"{shown} is read with the rights of somebody else, which an engine that runs your"
-                " own code does not get: use a SQL warehouse."
+                f"You may not read {shown}, and an engine that runs your own code opens only what"
+                " you may read, for writing too: use a SQL warehouse."
             )
         return acl.WRITE if rights is None else rights
 

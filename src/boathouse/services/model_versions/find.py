@@ -8,6 +8,7 @@ from pathlib import Path
 from boathouse.config import Config
 from boathouse.context import Context
 from boathouse.errors import ResourceDoesNotExist
+from boathouse.services.grants import decide
 from boathouse.services.model_versions import store
 from boathouse.services.model_versions.store import VersionRow
 from boathouse.services.registered_models import find as models
@@ -36,7 +37,7 @@ class Found:
 def existing(ctx: Context, name: Name, version: int) -> Found:
     """A version of a model, not authorized yet.
 
-    Errors: CatalogDoesNotExist, SchemaDoesNotExist, ResourceDoesNotExist.
+    Errors: those of `models.existing`; PermissionDenied for who does not see the model.
     """
     parent = models.existing(ctx, name)
     decide.require(ctx, "BROWSE", parent.entry)

@@ -64,6 +64,7 @@ def save(
         check_name(new)
         if store.key_of(old.name) != store.key_of(new.name):
             _require_free(tx, new)
+        store.rename_owner(tx, old.name, new.name)
     store.update_principal(tx, new)
     if member_ids is not None:
         members.set_members(tx, new, member_ids)

@@ -180,6 +180,15 @@ def update_principal(tx: Connection, row: PrincipalRow) -> None:
         touch_groups(tx)
 
 
+def rename_owner(tx: Connection, old: str, new: str) -> None:
+    """What a principal owns is still its own under another name. Every table whose rows are
+    somebody's says so by name in a column `owner`, whichever service keeps it."""
+    for table in metadata.sorted_tables:
+        owner = table.c.get("owner")
+        if owner is not None and isinstance(owner.type, String):
+            tx.execute(update(table).where(owner == old).values(owner=new))
+
+
 def delete_principal(tx: Connection, principal_id: int) -> None:
     """Remove a principal and its memberships."""
     own = (memberships.c.member_id == principal_id) | (memberships.c.group_id == principal_id)

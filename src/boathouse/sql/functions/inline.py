@@ -114,7 +114,7 @@ class Inliner:
         name = planning.full_name(*parts)
         function = planning.catalog.function(planning.ctx, name)
         if function is None:
-            if len(parts) > 1:
+            if parts[:-1] not in ((), ("session",)):
                 planning.require_sight(name.catalog, name.schema)
             raise failures.unresolved(planning.session, parts)
         if function.name in planning.trusted:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
+from boathouse.errors import PermissionDenied
 from boathouse.sql import answer
 from boathouse.sql.answer import Answer, record_batch
 from boathouse.sql.engine_errors import without_issued
@@ -15,6 +17,9 @@ from boathouse.sql.grammar.describe import Explain
 from boathouse.sql.parse import parse
 from boathouse.sql.planning import Plan, Planning
 from boathouse.sql.work import Work
+
+_FILES = re.compile(r"(file_groups=\{\d+ groups?: )\[.*?\]\](?=\})")
+"""Where files are is the server's own to know."""
 
 _STYLES = ("", "EXTENDED", "FORMATTED")
 
@@ -34,7 +39,18 @@ def plan(planning: Planning) -> Plan:
     if planning.notes.guarded:
         # A plan shows the text of a filter, and what the files hold.
         raise NotSupported("EXPLAIN is not supported: a table has a row filter or column masks.")
+    _refuse_hidden(inner)
     return ExplainQuery(f"EXPLAIN {tree.style} {made}")
+
+
+def _refuse_hidden(planning: Planning) -> None:
+    """A plan shows what a view is made of, its conditions, and bounds of the values in files."""
+    for relation in planning.reads:
+        try:
+            planning.authorizer.require(planning.ctx, "SELECT", relation)
+        except PermissionDenied:
+            why = "it would show what only the owner of a view or function may read."
+            raise NotSupported(f"EXPLAIN is not supported: {why}") from None
 
 
 @dataclass(frozen=True)
@@ -53,5 +69,5 @@ class ExplainQuery:
         ]
         import pyarrow as pa
 
-        text = without_issued("\n".join(lines))
+        text = _FILES.sub(r"\1[...]", without_issued("\n".join(lines)))
         return answer.rows(pa.schema([pa.field("plan", pa.string())]), [(text,)])

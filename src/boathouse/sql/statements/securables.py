@@ -21,8 +21,10 @@ def plan_create(planning: Planning) -> Plan:
     assert isinstance(tree, CreateSecurable)
     if tree.foreign or tree.collation:
         raise NotSupported("Foreign catalogs, shares and collations are not supported.")
-    if tree.exists and _exists(planning, tree.kind, tree.names):
-        return Done()
+    if tree.exists:
+        _require_making(planning, tree.kind, tree.names)
+        if _exists(planning, tree.kind, tree.names):
+            return Done()
     catalog = planning.catalog
     match tree.kind:
         case "CATALOG":
@@ -179,6 +181,23 @@ def _altered(
             return Act(lambda ctx: catalog.alter_shared(ctx, kind, shared, changes))
         case _:
             raise NotSupported(f"ALTER {kind} and COMMENT ON {kind} are not supported.")
+
+
+def _require_making(planning: Planning, kind: str, names: tuple[str, ...]) -> None:
+    """As on Databricks the privilege counts also where there is nothing to make."""
+    catalog, ctx = planning.catalog, planning.ctx
+    if kind == "CATALOG":
+        planning.require("CREATE_CATALOG", None)
+    elif kind == "SCHEMA":
+        above = catalog.catalog(ctx, schema_name(planning, names)[0])
+        if above is not None:
+            planning.require("CREATE_SCHEMA", above)
+    else:
+        name = planning.full_name(*names)
+        planning.require_sight(name.catalog, name.schema)
+        within = catalog.schema(ctx, name.catalog, name.schema)
+        if within is not None:
+            planning.require("CREATE_VOLUME", within)
 
 
 def _exists(planning: Planning, kind: str, names: tuple[str, ...]) -> bool:

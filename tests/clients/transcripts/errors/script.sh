@@ -10,4 +10,4 @@ databricks secrets list --scope nothing
 databricks fs cat dbfs:/nothing
 databricks workspace export /nothing nothing.py
 databricks pipelines list
-databricks unity-catalog external-locations list
+databricks unity-catalog providers list
