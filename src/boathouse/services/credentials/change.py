@@ -9,9 +9,11 @@ from typing import Any
 from boathouse.context import Context, compact
 from boathouse.errors import (
     CredentialAlreadyExists,
+    CredentialDoesNotExist,
     InvalidParameterValue,
     InvalidState,
     StorageCredentialAlreadyExists,
+    StorageCredentialDoesNotExist,
 )
 from boathouse.services.catalogs.changes import stamped
 from boathouse.services.catalogs.names import valid_name
@@ -72,20 +74,22 @@ def alter(
     asked = compact(dict(changes))
     given = identity.checked(asked)
     _refuse_built_in(row, asked)
-    values = {**stamped(ctx, asked, f"Update{_RPC[row.purpose]}"), **_identity(ctx, row, given)}
+    values = stamped(ctx, asked, f"Update{_RPC[row.purpose]}")
     if "read_only" in asked:
         values["read_only"] = asked["read_only"]
-    if asked.get("isolation_mode"):
-        document = values.get("document", row.document)
-        values["document"] = {**document, "isolation_mode": asked["isolation_mode"]}
-    changed = replace(row, **values)
     with ctx.write() as tx:
+        # As it is now: the whole row is written, and another's change must not be undone.
+        present = _still(ctx, row)
+        values |= _identity(ctx, present, given)
+        if asked.get("isolation_mode"):
+            document = values.get("document", present.document)
+            values["document"] = {**document, "isolation_mode": asked["isolation_mode"]}
+        changed = replace(present, **values)
         if given and not asked.get("force"):
             _refuse_used(ctx, row, "changed")
         if changed.name != row.name:
             _require_free(ctx, changed)
-        if not store.update_credential(tx, changed):
-            existing(ctx, name, purpose)
+        store.update_credential(tx, changed)
         if changed.name != row.name:
             locations.rename_credential(tx, row.credential_id, changed.name)
     return changed
@@ -106,6 +110,15 @@ def drop(ctx: Context, name: str, *, force: bool = False, purpose: str | None = 
         if not store.delete_credential(tx, row.credential_id):
             existing(ctx, name, purpose)
         grants.forget(tx, [row.credential_id])
+
+
+def _still(ctx: Context, row: CredentialRow) -> CredentialRow:
+    """A credential as it is now; the errors of `existing` where it went, if only for a namesake."""
+    present = existing(ctx, row.name, row.purpose)
+    if present.credential_id != row.credential_id:
+        error = StorageCredentialDoesNotExist if row.purpose == STORAGE else CredentialDoesNotExist
+        raise error(f"{row.entry.kind} '{row.name}' does not exist.")
+    return present
 
 
 def _identity(ctx: Context, row: CredentialRow, given: Mapping[str, Any]) -> dict[str, Any]:

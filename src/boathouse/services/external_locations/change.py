@@ -10,6 +10,7 @@ from typing import Any
 from boathouse.context import Context, compact, refuse_inside_write
 from boathouse.errors import (
     ExternalLocationAlreadyExists,
+    ExternalLocationDoesNotExist,
     InvalidParameterValue,
     InvalidState,
     LocationOverlap,
@@ -69,6 +70,7 @@ def create(
         document={key: value for key, value in given.items() if key in KEPT},
     )
     with ctx.write() as tx:
+        _usable(ctx, credential)
         _require_free(ctx, kept)
         _refuse_overlap(ctx, row)
         store.insert_location(tx, row)
@@ -89,16 +91,17 @@ def alter(ctx: Context, name: str, changes: Mapping[str, Any]) -> LocationRow:
     if "read_only" in asked:
         values["read_only"] = asked["read_only"]
     kept = {key: value for key, value in asked.items() if key in KEPT}
-    changed = replace(row, **values, document={**row.document, **kept})
     with ctx.write() as tx:
+        # As it is now: the whole row is written, and another's change must not be undone.
+        present = _still(ctx, row)
+        changed = replace(present, **values, document={**present.document, **kept})
         if changed.name != row.name:
             _require_free(ctx, changed.name)
         if changed.place != row.place:
             if not asked.get("force"):
                 _refuse_used(ctx, row, "moved")
             _refuse_overlap(ctx, changed)
-        if not store.update_location(tx, changed):
-            existing(ctx, name)
+        store.update_location(tx, changed)
     return changed
 
 
@@ -206,3 +209,11 @@ def _refuse_used(ctx: Context, row: LocationRow, done: str) -> None:
 def _require_free(ctx: Context, name: str) -> None:
     if store.by_name(ctx.tx, name) is not None:
         raise ExternalLocationAlreadyExists(f"External Location '{name}' already exists")
+
+
+def _still(ctx: Context, row: LocationRow) -> LocationRow:
+    """A location as it is now; ExternalLocationDoesNotExist where another one has its name."""
+    present = existing(ctx, row.name)
+    if present.location_id != row.location_id:
+        raise ExternalLocationDoesNotExist(f"External Location '{row.name}' does not exist.")
+    return present

@@ -9,6 +9,7 @@ from typing import Any
 
 from boathouse.context import Context
 from boathouse.errors import (
+    Aborted,
     InvalidParameterValue,
     ResourceAlreadyExists,
     ResourceDoesNotExist,
@@ -38,6 +39,9 @@ def create(
     name = _valid(info.get("name"))
     made = _row(ctx, on, name, document.checked(ctx, info))
     with ctx.write() as tx:
+        # A policy on what went meanwhile would protect nothing and go never.
+        on = managed(ctx, on.kind, on.full_name)
+        made = replace(made, securable_id=on.securable_id)
         present = store.named(ctx, on.securable_id, name)
         if present is not None and not replacing:
             raise ResourceAlreadyExists(f"Policy '{name}' already exists on {on.full_name}.")
@@ -72,7 +76,8 @@ def alter(
     made = _row(ctx, on, new_name, document.checked(ctx, whole))
     made = _in_place_of(row, made)
     with ctx.write() as tx:
-        existing(ctx, on, name)
+        if existing(ctx, on, name) != row:
+            raise Aborted(f"Policy '{name}' was changed meanwhile: try again.")
         taken = store.named(ctx, on.securable_id, new_name)
         if taken is not None and taken.policy_id != row.policy_id:
             raise ResourceAlreadyExists(f"Policy '{new_name}' already exists on {on.full_name}.")
