@@ -25,7 +25,7 @@ class Workspace:
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
-        self.port = _free_port()
+        self.port, self.connect_port = _free_port(), _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._server: subprocess.Popen[bytes] | None = None
 
@@ -52,6 +52,8 @@ class Workspace:
     def spawn(self) -> subprocess.Popen[bytes]:
         """A server on this folder and port, however it fares."""
         command = [sys.executable, "-m", "boathouse", "serve", "--port", str(self.port)]
+        # Not 15002, which a server of another test would take while this one is dead.
+        command += ["--connect-port", str(self.connect_port)]
         self.data_dir.mkdir(parents=True, exist_ok=True)
         with (self.data_dir / "serve.log").open("ab") as log:
             return subprocess.Popen(
