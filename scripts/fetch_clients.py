@@ -79,9 +79,13 @@ def recipe(name: str) -> tuple[Path, Callable[[Path, Path], None]] | None:
 
 
 def pip(folder: Path, pins: Path) -> None:
-    """A virtual environment with exactly the pins."""
+    """A virtual environment with exactly the pins.
+
+    Our own pip fills it: an older one, as interpreters bring, stumbles over pins with extras.
+    """
     venv.create(folder, with_pip=True, symlinks=True)
-    program = [str(folder / "bin/python"), "-m", "pip", "--quiet", "--no-input"]
+    target = ["--python", str(folder / "bin/python")]
+    program = [sys.executable, "-m", "pip", *target, "--quiet", "--no-input"]
     options = ["--disable-pip-version-check", "--require-hashes", "--requirement", str(pins)]
     run([*program, "install", *options], folder)
 

@@ -9,6 +9,7 @@ import socket
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import IO
@@ -41,6 +42,7 @@ from boathouse.services.audit.statements import StatementTrail
 from boathouse.services.audit.sweep import AuditSweep
 from boathouse.services.catalogs import api as catalogs
 from boathouse.services.catalogs.seed import first_catalogs
+from boathouse.services.cluster_policies import api as cluster_policies
 from boathouse.services.clusters import api as clusters
 from boathouse.services.clusters.reaches import Reaches
 from boathouse.services.clusters.reconcile import ClusterReconciler
@@ -55,6 +57,7 @@ from boathouse.services.default_namespace import api as default_namespace
 from boathouse.services.discovery import api as discovery
 from boathouse.services.entity_tag_assignments import api as entity_tag_assignments
 from boathouse.services.entity_tag_assignments import securable_tags
+from boathouse.services.environments.use import Environments
 from boathouse.services.external_lineage import api as external_lineage
 from boathouse.services.external_locations import api as external_locations
 from boathouse.services.external_locations.seed import first_locations
@@ -66,21 +69,31 @@ from boathouse.services.files import urls as files_urls
 from boathouse.services.files.sweep import UploadSweep
 from boathouse.services.functions import api as functions
 from boathouse.services.functions.python import ConfinedPython
+from boathouse.services.global_init_scripts import api as global_init_scripts
 from boathouse.services.grants import api as grants
 from boathouse.services.grants.authorizer import Grants
 from boathouse.services.groups import api as groups
+from boathouse.services.instance_pools import api as instance_pools
 from boathouse.services.ip_access_lists import api as ip_access_lists
 from boathouse.services.ip_access_lists.gate import IpGate
 from boathouse.services.jobs import api as jobs
-from boathouse.services.jobs import runs
+from boathouse.services.jobs import artifacts, repairs, runs
+from boathouse.services.jobs.checkouts import CheckoutReconciler
 from boathouse.services.jobs.reconcile import RunReconciler
 from boathouse.services.jobs.sweep import RunSweep
+from boathouse.services.jobs.triggers import TriggerReconciler, WatchReconciler
 from boathouse.services.legacy_groups import api as legacy_groups
+from boathouse.services.libraries import api as libraries
+from boathouse.services.libraries.reconcile import LibraryReconciler
 from boathouse.services.lineage_tracking import api as lineage_tracking
 from boathouse.services.lineage_tracking.recorder import LineageRecorder
 from boathouse.services.metastores import api as metastores
 from boathouse.services.metrics import api as metrics
 from boathouse.services.model_versions import api as model_versions
+from boathouse.services.notification_destinations import api as notification_destinations
+from boathouse.services.notifications.delivery import Delivery
+from boathouse.services.notifications.mail import BadSmtpUrl as BadSmtpUrl
+from boathouse.services.notifications.mail import server_of as mail_server
 from boathouse.services.oauth import api as oauth
 from boathouse.services.oauth import authorize as oauth_authorize
 from boathouse.services.oauth.access import CredentialReader
@@ -89,6 +102,10 @@ from boathouse.services.page import api as page
 from boathouse.services.permissions import api as permissions
 from boathouse.services.permissions.decide import first_grants
 from boathouse.services.policies import api as policies
+from boathouse.services.policy_compliance_for_clusters import (
+    api as policy_compliance_for_clusters,
+)
+from boathouse.services.policy_families import api as policy_families
 from boathouse.services.principals import store as principals
 from boathouse.services.principals.reader import PrincipalReader
 from boathouse.services.queries import api as queries
@@ -173,8 +190,17 @@ APIS: Sequence[ModuleType] = (
     dbfs,
     secrets_api,
     clusters,
+    libraries,
+    cluster_policies,
+    policy_compliance_for_clusters,
+    policy_families,
+    instance_pools,
+    global_init_scripts,
     jobs,
+    artifacts,
+    repairs,
     runs,
+    notification_destinations,
     permissions,
     workspace_conf,
     warehouses,
@@ -245,6 +271,7 @@ class App:
 
     def __init__(self, config: Config, clock: Clock = system_clock) -> None:
         self.config, self._clock = config, clock
+        self._smtp = mail_server(config)
         self._lock = _lock(config.data_dir)
         self._database = SqliteDatabase(config.database)
         self._loop = Loop()
@@ -291,15 +318,20 @@ class App:
             WorkspaceSweep(self.parts),
             StreamSweep(self.parts),
             RunSweep(self.parts),
+            TriggerReconciler(self.parts),
+            WatchReconciler(self.parts),
             VolumeSweep(self.parts),
             ModelSweep(self.parts),
             UploadSweep(self.parts),
             StatementSweep(self.parts),
+            Delivery(self.parts, self._smtp),
             TableSweep(self.parts),
             AuditSweep(self.parts),
             self._history,
             self._lineage,
+            self.parts.environments,
         )
+        self._libraries = LibraryReconciler(self.parts)
         self.listeners: list[Listener] = []
 
     @property
@@ -310,7 +342,7 @@ class App:
     def _wire(self) -> Parts:
         config = self.config
         host, port = self._sockets[0].getsockname()[:2]
-        return Parts(
+        parts = Parts(
             config=config,
             database=self._database,
             blobs=DirectoryBlobs(config.data_dir / "blobs").swept(),
@@ -325,6 +357,7 @@ class App:
             delta=DeltaLogs(),
             connect_port=self._connect_endpoint.private_port,
         )
+        return replace(parts, environments=Environments(parts))
 
     def _connect_gateway(self, read_token: CredentialReader) -> Gateway:
         """Spark Connect, in front of the engines of clusters."""
@@ -364,8 +397,16 @@ class App:
             self.parts, Sail(), catalogs.warehouse_address, self.warehouses
         )
         self._runs = RunReconciler(self.parts)
-        self._loop.start(self._runs, *self._sweeps, self._clusters, self._warehouses, self._gateway)
-        self._loop.start(self._reaches)
+        self._loop.start(
+            self._runs,
+            CheckoutReconciler(self.parts),
+            *self._sweeps,
+            self._libraries,
+            self._clusters,
+            self._warehouses,
+            self._gateway,
+            self._reaches,
+        )
 
     def _seed(self) -> None:
         """What the workspace was asked to hold; before anybody can ask for it."""
@@ -390,6 +431,8 @@ class App:
         await self._loop.stop()
         await self._runs.close()
         await self._clusters.close()
+        await self._libraries.close()
+        self.parts.environments.close()
         await self._gateway.close()
         await self.parts.sql.executions.close()
         await self._warehouses.close()

@@ -39,6 +39,11 @@ class Config:
     """TCP ports that confined code may connect to beside those it needs."""
     external_locations: tuple[Path, ...] = ()
     """Folders beside the data folder: the bound of all external locations; each begins as one."""
+    smtp_url: str | None = None
+    """Of the server that takes mail, without its password: services/notifications/mail.py."""
+    smtp_sender: str = "boathouse@localhost"
+    smtp_password: str | None = field(default=None, repr=False)
+    pagerduty_url: str = "https://events.pagerduty.com/v2/enqueue"
 
     @property
     def database(self) -> str:
@@ -47,9 +52,10 @@ class Config:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
-    """The settings that the environment gives: the admin's token and the key of the vault."""
+    """The settings that the environment gives: those that are secrets."""
     names = {
         "admin_token": "BOATHOUSE_ADMIN_TOKEN",
         "secret_key": "BOATHOUSE_SECRET_KEY",
+        "smtp_password": "BOATHOUSE_SMTP_PASSWORD",
     }
     return {key: environ[name] for key, name in names.items() if environ.get(name)}

@@ -142,6 +142,8 @@ class Parts:
     """Where tasks on this machine reach the Spark Connect gateway, on loopback."""
     delta: Any = None
     """What is known of tables' logs: `boathouse.services.tables.delta.DeltaLogs`."""
+    environments: Any = None
+    """Of users' libraries: `boathouse.services.environments.use.Environments`, set by app.py."""
 
 
 @dataclass

@@ -15,6 +15,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "state_machine.md"
 
 TABLES: dict[str, Mapping[str, frozenset[str]]] = {
     "Run": jobs.RUN_MOVES,
+    "Repair": jobs.REPAIRS,
     "Task run": jobs.TASK_MOVES,
     "Cluster": clusters.MOVES,
 }
@@ -38,6 +39,7 @@ def test_every_state_that_a_run_can_reach_is_an_end_or_goes_on() -> None:
         reached = {after for all_ in moves.values() for after in all_}
         assert reached - set(moves) <= jobs.ENDED
         assert not jobs.ENDED & set(moves)
+    assert set(jobs.REPAIRS) <= jobs.ENDED
 
 
 def test_a_move_that_is_not_drawn_is_refused() -> None:

@@ -199,7 +199,7 @@ def said(act: Callable[[], Any], schema: str) -> str:
 @pytest.fixture(scope="module")
 def outside(hall: Hall) -> Visitor:
     """Nothing was ever given to them."""
-    return hall.visitor("outside")
+    return hall.visitor("leaks-outside")
 
 
 @pytest.fixture(scope="module")
@@ -338,7 +338,7 @@ def test_statements_and_results_of_others(hall: Hall, outside: Visitor) -> None:
     assert told == first
     assert SECRET not in str(told)
     history = outside.call("GET", "/api/2.0/sql/history/queries?max_results=1000")
-    assert {one["user_name"] for one in history["res"]} == {"outside@example.com"}
+    assert {one["user_name"] for one in history["res"]} == {"leaks-outside@example.com"}
 
 
 def test_links_to_results_are_of_one_statement_and_end(hall: Hall) -> None:

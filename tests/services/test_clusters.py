@@ -227,11 +227,8 @@ def test_settings_that_are_not_valid(api: Api, change: dict[str, Any], message: 
 @pytest.mark.parametrize(
     "change",
     [
-        {"init_scripts": [{"workspace": {"destination": "/x.sh"}}]},
+        {"init_scripts": [{"s3": {"destination": "s3://x.sh"}}]},
         {"docker_image": {"url": "x"}},
-        {"policy_id": "A"},
-        {"instance_pool_id": "p"},
-        {"driver_instance_pool_id": "p"},
         {"ssh_public_keys": ["k"]},
         {"data_security_mode": "USER_ISOLATION"},
         {"cluster_log_conf": {"dbfs": {"destination": "dbfs:/x"}}},

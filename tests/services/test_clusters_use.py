@@ -169,7 +169,7 @@ def test_new_clusters_are_checked() -> None:
         use.check_new_cluster({"num_workers": 1})
     with pytest.raises(NotImplementedHere, match="single_user_name"):
         use.check_new_cluster({"spark_version": VERSION, "single_user_name": "x"}, OWNER)
-    assert "init_scripts" in use.REFUSED_IN_NEW_CLUSTER
+    assert "docker_image" in use.REFUSED_IN_NEW_CLUSTER
 
 
 def test_a_seeded_cluster_is_at_rest(server: LiveServer, api: Api, change) -> None:

@@ -20,7 +20,7 @@ import pytest
 import requests
 from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import ResourceAlreadyExists
-from databricks.sdk.service.catalog import VolumeType
+from databricks.sdk.service.catalog import PermissionsChange, Privilege, VolumeType
 
 from boathouse.services.files import drafts
 from boathouse.services.files.rooted import HIDDEN, Rooted
@@ -211,11 +211,20 @@ def test_a_url_is_worth_what_its_maker_may_do(
 ) -> None:
     name = volume.removeprefix("/Volumes/").replace("/", ".")
     w.files.upload(f"{volume}/f", io.BytesIO(b"content"))
-    w.volumes.update(name, owner=other.user_name)
+    uses = [("catalog", "main", Privilege.USE_CATALOG)]
+    uses += [
+        ("schema", "main.default", Privilege.USE_SCHEMA),
+        ("volume", name, Privilege.READ_VOLUME),
+    ]
+    for kind, place, use in uses:
+        given = PermissionsChange(add=[use], principal=other.user_name)
+        w.grants.update(kind, place, changes=[given])
     made = other.api.post(f"{FS}/create-download-url", json={"path": f"{volume}/f"}).json()["url"]
     assert requests.get(made, timeout=9).content == b"content"
-    w.volumes.update(name, owner="admin@boathouse.local")
-    assert requests.get(made, timeout=9).status_code == 403
+    for kind, place, use in uses:
+        taken = PermissionsChange(remove=[use], principal=other.user_name)
+        w.grants.update(kind, place, changes=[taken])
+        assert requests.get(made, timeout=9).status_code == 403
 
 
 def test_the_list_that_the_jdbc_driver_reads(w: WorkspaceClient, api: Api, volume: str) -> None:

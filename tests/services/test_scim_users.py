@@ -149,8 +149,9 @@ def test_no_task_starts_for_who_is_not_active(server: LiveServer, api: Api) -> N
     scim.patch(api, "Users", me, {"op": "replace", "path": "active", "value": False})
     (jobs.task_folder(server.data_dir, running) / "work" / "gate").touch()
     run = jobs.await_end(api, run_id)
-    ends = {task["task_key"]: jobs.result(task)[0] for task in run["tasks"]}
-    assert ends["second"] == "INTERNAL_ERROR"
+    ends = {task["task_key"]: jobs.result(task) for task in run["tasks"]}
+    # The engine may go first, with the rights that it had: then the first task ends with it.
+    assert ends["second"][0] == "INTERNAL_ERROR" or ends["second"][1] == "UPSTREAM_FAILED"
 
 
 def test_the_last_admin_stays(w: WorkspaceClient, api: Api) -> None:

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from boathouse.config import Config
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a subcommand; its exit code."""
@@ -84,7 +86,30 @@ def _serve_options(serve: argparse.ArgumentParser) -> None:
         help="write audit rows to logs/audit.jsonl in the data folder too",
     )
     _reach_options(serve)
+    _notification_options(serve)
     serve.add_argument("--seed", choices=["handbook"], help="make the objects of the handbook")
+
+
+def _notification_options(serve: argparse.ArgumentParser) -> None:
+    """How jobs tell people and systems of their runs."""
+    serve.add_argument(
+        "--smtp-url",
+        metavar="URL",
+        help="send mail through smtps://[user@]host or smtp://[user@]host (STARTTLS; tls=none "
+        "switches it off); the password comes from BOATHOUSE_SMTP_PASSWORD",
+    )
+    serve.add_argument(
+        "--smtp-sender",
+        default=Config.smtp_sender,
+        metavar="ADDRESS",
+        help="whom mail is from (%(default)s)",
+    )
+    serve.add_argument(
+        "--pagerduty-url",
+        default=Config.pagerduty_url,
+        metavar="URL",
+        help="where PagerDuty takes events (%(default)s)",
+    )
 
 
 def _reach_options(serve: argparse.ArgumentParser) -> None:

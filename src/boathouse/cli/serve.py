@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-from boathouse.app import AlreadyServed, App, IsolationMissing
+from boathouse.app import AlreadyServed, App, BadSmtpUrl, IsolationMissing
 from boathouse.cli.server_log import open_log
 from boathouse.config import Config, from_environment
 from boathouse.http.listener import CannotListen
@@ -24,7 +24,7 @@ def serve(arguments: argparse.Namespace) -> int:
     config = _config(arguments)
     try:
         app = App(config)
-    except (AlreadyServed, CannotListen, IsolationMissing, SchemaTooNew) as error:
+    except (AlreadyServed, BadSmtpUrl, CannotListen, IsolationMissing, SchemaTooNew) as error:
         print(f"boathouse: {error}", file=sys.stderr)
         return 1
     # Only now: the folder is ours, no other server logs into it.
@@ -50,6 +50,9 @@ def _config(arguments: argparse.Namespace) -> Config:
         external_locations=tuple(
             path.expanduser().absolute() for path in arguments.external_location
         ),
+        smtp_url=arguments.smtp_url,
+        smtp_sender=arguments.smtp_sender,
+        pagerduty_url=arguments.pagerduty_url,
         **from_environment(),
     )
 

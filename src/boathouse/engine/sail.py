@@ -24,6 +24,8 @@ from boathouse.engine import process
 from boathouse.engine.protocol import CatalogAddress, EngineSpec, EngineStartFailed, RunningEngine
 
 CATALOG = "main"
+LIBRARIES = ".libraries"
+"""In an engine's site/: a link to the packages of the cluster's libraries, or to nothing."""
 SCHEMA = "default"
 _POLL_SECONDS = 0.02
 _CONNECT_SECONDS = 2.0
@@ -145,12 +147,58 @@ def spark_environment(
     return variables
 
 
+def lead_to(site: Path, packages: Path) -> None:
+    """Let the engine whose site/ this is find packages; other ones than before, if it did.
+
+    The folder is the user's, who can break the link for themselves and for nobody else. Raises
+    OSError where they did.
+    """
+    draft = site / f"{LIBRARIES}.draft"
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(packages)
+    draft.replace(site / LIBRARIES)
+
+
+def lead_nowhere(site: Path) -> None:
+    """The libraries of an engine that ended are not the next one's."""
+    with contextlib.suppress(FileNotFoundError):
+        (site / LIBRARIES).unlink()
+
+
+def python_of(site: Path) -> Path | None:
+    """The interpreter of the environment that an engine was led to; None where it was to none."""
+    with contextlib.suppress(OSError, IndexError):
+        python = (site / LIBRARIES).readlink().parents[2] / "bin" / "python"
+        return python if python.is_symlink() else None
+    return None
+
+
+def environment(spec: EngineSpec) -> dict[str, str]:
+    """What a program beside an engine is told: the engine's environment without its catalog."""
+    env = _environment(spec)
+    return {k: v for k, v in env.items() if not k.startswith("SAIL_") and k != process.MARK}
+
+
+def interpreter_folder() -> Path:
+    """Where the interpreter of engines is."""
+    return Path(sys.executable).parent
+
+
+def prepare(spec: EngineSpec) -> None:
+    """Lay out an engine's folder, as a start does too."""
+    _prepare(spec)
+
+
 def _prepare(spec: EngineSpec) -> None:
     spec.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # site/ must exist before the start: Python forgets a search path that is no directory.
     own = [spec.folder / name for name in ("site", "work", "tmp")]
     for path in (*own, spec.folder / ROWS):
         path.mkdir(mode=0o700, exist_ok=True)
+    if not (own[0] / LIBRARIES).is_symlink():
+        # Something that is there from the start on: Python forgets a search path that is not.
+        (own[0] / ".none").mkdir(mode=0o700, exist_ok=True)
+        (own[0] / LIBRARIES).symlink_to(".none")
     if spec.confinement is None:
         return
     write = [*spec.confinement["write"], *map(str, own)]
@@ -167,8 +215,9 @@ def _prepare(spec: EngineSpec) -> None:
     if uid is not None:
         # Passing through is all that another uid may do in the folder itself.
         spec.folder.chmod(0o711)
-        for path in own:
-            os.chown(path, uid, uid, follow_symlinks=False)
+        for path in (*own, own[0] / LIBRARIES, own[0] / ".none"):
+            if path.exists():
+                os.chown(path, uid, uid, follow_symlinks=False)
 
 
 def _environment(spec: EngineSpec) -> dict[str, str]:
@@ -192,6 +241,7 @@ def _environment(spec: EngineSpec) -> dict[str, str]:
 
 def _search_path(spec: EngineSpec) -> Iterator[str]:
     yield str(spec.folder / "site")
+    yield str(spec.folder / "site" / LIBRARIES)
     if own := spec.environment.get("PYTHONPATH"):
         yield own
 

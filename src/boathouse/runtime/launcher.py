@@ -22,7 +22,13 @@ from boathouse.runtime import atomic, confine, processes
 from boathouse.runtime.output_log import OutputLog
 
 GRACE_SECONDS = 5.0
-RUNNERS = {"notebook": "boathouse.runtime.notebook", "spark_python": "boathouse.runtime.script"}
+RUNNERS = {
+    "notebook": "boathouse.runtime.notebook",
+    "spark_python": "boathouse.runtime.script",
+    "python_wheel": "boathouse.runtime.wheel",
+    "sql": "boathouse.runtime.sql",
+    "dbt": "boathouse.runtime.dbt",
+}
 # As a shell reports a command that could not be started.
 NOT_STARTED = 127
 

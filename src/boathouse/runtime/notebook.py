@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from boathouse.runtime import display, magics, redact, shell, source, spark
+from boathouse.runtime import display, magics, redact, shell, source, spark, wheels
 from boathouse.runtime.dbutils.notebook import NotebookExit
 from boathouse.runtime.failure import Failure, describe
 from boathouse.runtime.namespace import Namespace
@@ -28,6 +28,8 @@ class Notebook:
         for name, stream in redact.guard_standard_streams(self._redact).items():
             stream.copy = functools.partial(self._copy, name)
         self._namespace = Namespace(task, self._redact, self.show)
+        wheels.install(task, self._namespace.rest)
+        sys.path[:0] = task.roots
         self.dbutils = self._namespace.dbutils
         self._shell = shell.start(task.out, self._namespace.names, magics.run_system_command)
         self.names: dict[str, Any] = self._shell.user_ns
@@ -100,6 +102,9 @@ class Notebook:
         return None, None
 
     def _fetch(self, path: str) -> str:
+        root = self._task.document.get("root")
+        if root:
+            return _of_repository(Path(root), path)
         try:
             answer = self._namespace.rest.get(
                 "/api/2.0/workspace/export", path=path, format="SOURCE"
@@ -109,6 +114,14 @@ class Notebook:
                 raise
             raise FileNotFoundError(f"%run: there is no notebook {path}") from None
         return base64.b64decode(answer["content"]).decode("utf-8-sig")
+
+
+def _of_repository(root: Path, path: str) -> str:
+    for extension in ("", ".py", ".sql", ".scala", ".r"):
+        place = root / f"{path.lstrip('/')}{extension}"
+        if place.is_file():
+            return place.read_text("utf-8-sig")
+    raise FileNotFoundError(f"%run: there is no notebook {path} in the repository")
 
 
 def main(folder: Path) -> int:

@@ -51,6 +51,15 @@ class Rest:
         """POST a JSON body; the JSON answer. Errors: WorkspaceError."""
         return self._send("POST", route, json.dumps(body).encode())
 
+    def delete(self, route: str, /, **query: Any) -> Any:
+        """DELETE; the JSON answer. Errors: WorkspaceError."""
+        return self._send("DELETE", f"{route}?{urllib.parse.urlencode(query)}", None)
+
+    def download(self, route: str, /) -> bytes:
+        """GET; the bytes of the answer. Errors: WorkspaceError."""
+        with self.stream("GET", route) as answer:
+            return answer.read()
+
     @contextlib.contextmanager
     def stream(
         self, method: str, path: str, blocks: Iterator[bytes] | None = None

@@ -3,19 +3,22 @@
 import linecache
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
-from boathouse.runtime import spark
+from boathouse.runtime import spark, wheels
 from boathouse.runtime.dbutils.notebook import NotebookExit
 from boathouse.runtime.failure import Failure, describe
 from boathouse.runtime.namespace import Namespace
 from boathouse.runtime.redact import Redact, guard_standard_streams
 from boathouse.runtime.task import Task
 
+Run = Callable[[Task, Namespace], None]
 
-def main(folder: Path) -> int:
-    """Run the file of the task as `__main__`. Returns the exit code."""
+
+def main(folder: Path, run: Run | None = None) -> int:
+    """Run the task, as a rule its file as `__main__`. Returns the exit code."""
     task = Task.load(folder)
     task.find_libraries()
     redact = Redact()
@@ -25,7 +28,9 @@ def main(folder: Path) -> int:
     code = 1
     try:
         spark.prepare(task.document.get("spark_conf") or {})
-        _run(task, Namespace(task, redact))
+        namespace = Namespace(task, redact)
+        wheels.install(task, namespace.rest)
+        (run or _run)(task, namespace)
     except NotebookExit as end:
         value = end.value
     except SystemExit as end:
@@ -42,7 +47,7 @@ def main(folder: Path) -> int:
 def _run(task: Task, namespace: Namespace) -> None:
     sys.argv = [task.path, *map(str, task.parameters or [])]
     # Like `python x.py`, the working folder comes first and our own folder is not there.
-    sys.path.insert(0, os.getcwd())
+    sys.path[:0] = [os.getcwd(), *task.roots]
     module = ModuleType("__main__")
     module.__file__ = task.path
     module.__dict__.update(namespace.names)

@@ -50,13 +50,21 @@ class Task:
         value = (self.document.get("ids") or {}).get(name)
         return "" if value is None else str(value)
 
+    @property
+    def roots(self) -> list[str]:
+        """The root of the git repository that the task comes from, if it does."""
+        root = self.document.get("root")
+        return [str(root)] if root and root != os.getcwd() else []
+
     @staticmethod
     def find_libraries() -> None:
-        """Let imports find what %pip installs, before what our environment holds."""
-        site = os.environ.get("BOATHOUSE_SITE")
-        if site and site not in sys.path:
-            places = [i for i, path in enumerate(sys.path) if path.endswith("site-packages")]
-            sys.path.insert(places[0] if places else len(sys.path), site)
+        """Let imports find what %pip installs, then the cluster's libraries, before what our
+        environment holds."""
+        for name in ("BOATHOUSE_LIBRARIES", "BOATHOUSE_SITE"):
+            site = os.environ.get(name)
+            if site and site not in sys.path:
+                places = [i for i, path in enumerate(sys.path) if path.endswith("site-packages")]
+                sys.path.insert(places[0] if places else len(sys.path), site)
 
     @property
     def mine(self) -> bool:

@@ -47,8 +47,15 @@ class Volumes:
     def write(self, path: str, blocks: Iterator[bytes], overwrite: bool) -> None:
         """A whole file, at once or not at all."""
         place = f"{_FILES}{urllib.parse.quote(path)}?overwrite={str(overwrite).lower()}"
-        with self._rest.stream("PUT", place, blocks):
-            pass
+        try:
+            with self._rest.stream("PUT", place, blocks):
+                pass
+        except WorkspaceError as error:
+            if not error.status:
+                # A refusal may close the connection before the body is through and be lost with
+                # it; asked without a body the words arrive.
+                self._rest.post("/api/2.0/fs/create-upload-url", path=path)
+            raise
 
     def mkdirs(self, path: str) -> None:
         """A folder and those above it."""

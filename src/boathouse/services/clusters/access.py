@@ -52,6 +52,11 @@ def require(tx: Connection, principal: Principal, found: Cluster, level: str) ->
     decide.require(tx, principal, targets.of(CLUSTERS, found.cluster_id), level, message)
 
 
+def sees(tx: Connection, principal: Principal, cluster_id: str) -> bool:
+    """Whether the principal holds any level on a cluster."""
+    return decide.holds(tx, principal, targets.of(CLUSTERS, cluster_id), ATTACH)
+
+
 def give_to_owner(tx: Connection, new: Cluster) -> None:
     """Let the owner of a new cluster manage it. Nobody has a serverless one."""
     owner = principals.by_name(tx, new.owner)

@@ -12,6 +12,7 @@ from boathouse.services.clusters import (
     access,
     catalogue,
     edits,
+    governed,
     lifecycle,
     listing,
     present,
@@ -22,7 +23,6 @@ from boathouse.services.clusters import settings as cluster_settings
 from boathouse.services.clusters.fields import RESTART, SETTINGS, UPDATE
 from boathouse.services.permissions import decide
 from boathouse.services.permissions.levels import CLUSTERS
-from boathouse.services.principals import entitlements
 from boathouse.wire.compute import (
     AutoScale,
     ClustersCreate,
@@ -43,10 +43,10 @@ MAX_PINNED = 100
 @route("POST", f"{_BASE}/create", access=Access.USER, fields=SETTINGS)
 def create(ctx: Context, **settings: Unpack[ClustersCreate]) -> dict[str, Any]:
     """A new cluster, which starts at once."""
-    entitlements.require_cluster_creation(ctx.tx, ctx.principal)
     owner = ctx.principal.user_name
-    document = cluster_settings.checked(settings, owner)
     with ctx.write() as tx:
+        wanted = governed.new(tx, ctx.principal, settings, governed.ALL_PURPOSE)
+        document = cluster_settings.checked(wanted, owner)
         cluster_id = lifecycle.create(tx, document, owner=owner, source="API", now=ctx.now)
         ctx.wake("clusters")
     return {"cluster_id": cluster_id}
@@ -61,6 +61,7 @@ def edit(ctx: Context, **settings: Unpack[ClustersEdit]) -> None:
         raise InvalidParameterValue("Missing required field: cluster_id")
     with ctx.write() as tx:
         cluster = access.cluster(ctx, cluster_id, access.MANAGE)
+        document = governed.edited(tx, ctx.principal, document, cluster.document)
         edits.apply(tx, cluster, document, ctx.principal.user_name, ctx.now)
         ctx.wake("clusters")
 
@@ -73,6 +74,7 @@ def update(
     with ctx.write() as tx:
         found = access.cluster(ctx, cluster_id, access.MANAGE)
         document = edits.masked(found.document, update_mask, {**(cluster or {})})
+        document = governed.edited(tx, ctx.principal, document, found.document)
         edits.apply(tx, found, document, ctx.principal.user_name, ctx.now)
         ctx.wake("clusters")
 

@@ -10,11 +10,11 @@ SHOWN = "kept and shown"
 _NO_CLOUD = "kept and shown: the engine runs on this machine, not on a cloud's"
 
 INERT = {
-    "apply_policy_default_values": "there are no cluster policies (policy_id is refused)",
     "aws_attributes": _NO_CLOUD,
     "azure_attributes": _NO_CLOUD,
     "gcp_attributes": _NO_CLOUD,
     "custom_tags": f"{SHOWN}: there are no cloud resources to tag",
+    "driver_instance_pool_id": f"{SHOWN}: a pool here keeps no machines apart for drivers",
     "driver_node_type_flexibility": _NO_CLOUD,
     "worker_node_type_flexibility": _NO_CLOUD,
     "node_type_id": _NO_CLOUD,
@@ -40,11 +40,10 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     ),
     "dependency_mode": ("DEPENDENCY_MODE_AUTO",),
     "docker_image": (),
-    "driver_instance_pool_id": (),
     "enable_local_disk_encryption": (False,),
-    "init_scripts": (),
-    "instance_pool_id": (),
-    "policy_id": (),
+    "init_scripts[].abfss": (),
+    "init_scripts[].gcs": (),
+    "init_scripts[].s3": (),
     "ssh_public_keys": (),
     "use_ml_runtime": (False,),
 }

@@ -13,8 +13,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from boathouse.errors import InvalidState
+from boathouse.services.cluster_policies import use as policies
 from boathouse.services.clusters import access, states, store
 from boathouse.services.clusters.store import Cluster
+from boathouse.services.libraries import use as libraries
 
 _LETTERS = string.ascii_lowercase + string.digits
 
@@ -60,6 +62,7 @@ def create(
     )
     store.insert_cluster(tx, new)
     access.give_to_owner(tx, new)
+    libraries.add(tx, new.cluster_id, policies.libraries(tx, document.get("policy_id")))
     details = {"cluster_size": size_of(document), "user": owner}
     store.record(tx, new.cluster_id, now, "CREATING", details)
     return new.cluster_id
@@ -76,12 +79,14 @@ def start(tx: Connection, cluster: Cluster, user: str, now: int) -> None:
     """Let a TERMINATED cluster start; InvalidState in any other state."""
     if cluster.state != "TERMINATED":
         raise unexpected(cluster)
+    libraries.renew(tx, cluster.cluster_id)
     store.move(tx, cluster, "PENDING", **_new_life(cluster, now), terminated_at=None)
     store.record(tx, cluster.cluster_id, now, "STARTING", {"user": user})
 
 
 def restart(tx: Connection, cluster: Cluster, user: str, now: int) -> None:
     """Let the engine of a cluster end and a new one start."""
+    libraries.renew(tx, cluster.cluster_id)
     store.move(tx, cluster, "RESTARTING", **_new_life(cluster, now))
     store.record(tx, cluster.cluster_id, now, "RESTARTING", {"user": user})
 

@@ -5,6 +5,8 @@ Each looks at the row first: what was asked for meanwhile (an end, another start
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Connection
 
 from boathouse.services.clusters import lifecycle, settings, states, store
@@ -29,6 +31,28 @@ def start_failed(tx: Connection, started: Cluster, message: str, now: int) -> No
     cluster = _same_life(tx, started)
     if cluster is not None and cluster.state in states.STARTING:
         _fault(tx, cluster, "SPARK_STARTUP_FAILURE", message, now)
+
+
+def scripts_began(tx: Connection, seen: Cluster, now: int) -> None:
+    """Init scripts are being run."""
+    if _same_life(tx, seen) is not None:
+        store.record(tx, seen.cluster_id, now, "INIT_SCRIPTS_STARTED", {})
+
+
+def scripts_ended(
+    tx: Connection, seen: Cluster, told: dict[str, Any], failed: str | None, now: int
+) -> None:
+    """They came to an end; a failure is the start's."""
+    cluster = _same_life(tx, seen)
+    if cluster is None:
+        return
+    details = {"init_scripts": told}
+    store.record(tx, cluster.cluster_id, now, "INIT_SCRIPTS_FINISHED", details)
+    if failed is not None and cluster.state in states.STARTING:
+        reason = states.reason(
+            "INIT_SCRIPT_FAILURE", "CLIENT_ERROR", databricks_error_message=failed
+        )
+        lifecycle.terminate(tx, cluster, reason, now)
 
 
 def crashed(tx: Connection, seen: Cluster, now: int) -> None:

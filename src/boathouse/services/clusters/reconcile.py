@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection
 
 from boathouse.context import Parts
-from boathouse.engine import process
+from boathouse.engine import process, sail
 from boathouse.engine.protocol import (
     CatalogAddress,
     Engine,
@@ -26,8 +26,9 @@ from boathouse.engine.protocol import (
     RunningEngine,
 )
 from boathouse.errors import PermissionDenied
-from boathouse.services.clusters import folders, outcome, settings, states, store
+from boathouse.services.clusters import folders, init_scripts, outcome, settings, states, store
 from boathouse.services.clusters.store import Cluster
+from boathouse.services.global_init_scripts import use as global_init_scripts
 from boathouse.services.isolation import tenants
 
 log = logging.getLogger("boathouse.clusters")
@@ -145,6 +146,9 @@ class ClusterReconciler:
                 if cluster.state == "RESTARTING":
                     self._unwatch(cluster.cluster_id)
                     await self._engine.clear(spec.folder)
+                    await asyncio.to_thread(sail.lead_nowhere, spec.folder / "site")
+                if not await self._initialized(cluster, spec):
+                    return
                 running = await self._engine.start(spec)
             if not await self._engine.healthy(running):
                 raise EngineStartFailed("the engine does not answer")
@@ -155,6 +159,22 @@ class ClusterReconciler:
             return
         name = self._engine.name
         await self._write(lambda tx, now: outcome.running(tx, cluster, running.address, name, now))
+        self._wake("libraries")
+
+    async def _initialized(self, cluster: Cluster, spec: EngineSpec) -> bool:
+        """Run the init scripts, unless the engine lives already; whether they ended well."""
+        everywhere = await self._read(global_init_scripts.enabled)
+        if cluster.source == store.SERVERLESS or self._engine.find(spec.folder) is not None:
+            return True
+        if not everywhere and not cluster.document.get("init_scripts"):
+            return True
+        await self._write(lambda tx, now: outcome.scripts_began(tx, cluster, now))
+        scripts = [init_scripts.Script({}, one.name, text=one.content) for one in everywhere]
+        report = await asyncio.to_thread(init_scripts.run, self._parts, cluster, spec, scripts)
+        await self._write(
+            lambda tx, now: outcome.scripts_ended(tx, cluster, report.details, report.failed, now)
+        )
+        return report.failed is None
 
     async def _look_after(self, cluster: Cluster) -> bool:
         """Watch a RUNNING cluster's engine; find that it is gone."""

@@ -9,6 +9,8 @@ from typing import Any
 from boathouse.errors import InvalidParameterValue, NotImplementedHere
 
 MAX_TAGS = 45
+MAX_INIT_SCRIPTS = 20
+INIT_SCRIPT_KINDS = ("workspace", "volumes", "dbfs", "file")
 MIN_IDLE_MINUTES, MAX_IDLE_MINUTES = 10, 10_000
 
 _SPARK_VERSION = re.compile(r"^\d+\.(?:\d+|x)[\w.-]*-scala\d+\.\d+$")
@@ -27,6 +29,7 @@ def checked(document: Mapping[str, Any], owner: str | None) -> dict[str, Any]:
     _check_limits(settings)
     _check_texts(settings, "spark_conf")
     _check_texts(settings, "spark_env_vars")
+    _check_scripts(settings)
     user = settings.get("single_user_name") or owner
     if owner is not None and user != owner:
         raise NotImplementedHere(
@@ -110,6 +113,22 @@ def _check_limits(settings: Mapping[str, Any]) -> None:
         )
     if len(settings.get("custom_tags", {})) > MAX_TAGS:
         raise InvalidParameterValue(f"At most {MAX_TAGS} custom_tags are allowed.")
+
+
+def _check_scripts(settings: Mapping[str, Any]) -> None:
+    scripts = settings.get("init_scripts") or []
+    if len(scripts) > MAX_INIT_SCRIPTS:
+        raise InvalidParameterValue(f"At most {MAX_INIT_SCRIPTS} init_scripts are allowed.")
+    for index, script in enumerate(scripts):
+        kinds = [name for name, place in script.items() if place]
+        if len(kinds) != 1 or kinds[0] not in INIT_SCRIPT_KINDS:
+            raise InvalidParameterValue(
+                f"init_scripts[{index}]: exactly one of {', '.join(INIT_SCRIPT_KINDS)} is needed."
+            )
+        if not (script[kinds[0]] or {}).get("destination"):
+            raise InvalidParameterValue(
+                f"Missing required field: init_scripts[{index}].{kinds[0]}.destination"
+            )
 
 
 def _check_texts(settings: Mapping[str, Any], field: str) -> None:

@@ -146,7 +146,11 @@ def find(tx: Connection, cluster_id: str) -> Cluster | None:
 
 def serverless_of(tx: Connection, owner: str) -> Cluster | None:
     """The one serverless cluster of a user."""
-    query = select(clusters).where(clusters.c.source == SERVERLESS, clusters.c.owner == owner)
+    query = select(clusters).where(
+        clusters.c.source == SERVERLESS,
+        clusters.c.owner == owner,
+        clusters.c.run_id.is_(None),
+    )
     return _cluster(tx.execute(query).first())
 
 

@@ -5,6 +5,8 @@ After a change wake "clusters"; when a cluster's state changes, "runs" is woken.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,22 @@ from typing import Any
 from sqlalchemy import Connection
 
 from boathouse.context import Context, Parts, Principal
+from boathouse.engine import sail
 from boathouse.errors import InvalidParameterValue, InvalidState, PermissionDenied
-from boathouse.services.clusters import access, folders, lifecycle, settings, states, store
+from boathouse.services.clusters import (
+    access,
+    edits,
+    folders,
+    governed,
+    lifecycle,
+    settings,
+    states,
+    store,
+)
 from boathouse.services.clusters.fields import REFUSED_IN_NEW_CLUSTER
 from boathouse.services.clusters.store import SERVERLESS, Cluster, Lease
+from boathouse.services.libraries import use as libraries_use
+from boathouse.services.principals import store as principals
 
 __all__ = ["REFUSED_IN_NEW_CLUSTER"]
 
@@ -26,7 +40,10 @@ ACTIVE_MS = 30_000
 
 @dataclass(frozen=True)
 class Ready:
-    """An engine to use: "127.0.0.1:port", where libraries go, and what its sessions are given."""
+    """An engine to use: "127.0.0.1:port", where %pip puts libraries, what its sessions are given.
+
+    `libraries`: where those of the cluster are, `python`: the interpreter beside their programs.
+    """
 
     address: str
     site: Path
@@ -34,6 +51,17 @@ class Ready:
     spark_env_vars: dict[str, str] = field(repr=False)
     spark_version: str = ""
     owner: str = ""
+    libraries: Path | None = None
+    python: Path = Path(sys.executable)
+
+
+@dataclass(frozen=True)
+class Living:
+    """A running engine: whom it serves, which life of the cluster it is, where it lives."""
+
+    owner: str
+    life: int
+    folder: Path
 
 
 @dataclass(frozen=True)
@@ -123,7 +151,7 @@ def hold(tx: Connection, cluster_id: str, task_run_id: int, now: int) -> None:
     if cluster is None or cluster.deleted:
         return
     life = cluster.life
-    if cluster.source != "JOB" and cluster.state in ("TERMINATED", "TERMINATING"):
+    if cluster.run_id is None and cluster.state in ("TERMINATED", "TERMINATING"):
         again = lifecycle.start if cluster.state == "TERMINATED" else lifecycle.restart
         again(tx, cluster, cluster.owner, now)
         life += 1
@@ -139,22 +167,41 @@ def release(tx: Connection, task_run_id: int, now: int) -> None:
         store.change(tx, lease.cluster_id, active_at=now)
 
 
-def state(tx: Connection, parts: Parts, cluster_id: str) -> Ready | Waiting | Lost:
-    """Whether the cluster's engine can be used now, soon, or not at all."""
+def state(
+    tx: Connection,
+    parts: Parts,
+    cluster_id: str,
+    libraries: Sequence[Mapping[str, Any]] = (),
+) -> Ready | Waiting | Lost:
+    """Whether the cluster's engine can be used now, soon, or not at all.
+
+    It is not ready before its libraries are installed, and Lost where one of `libraries` (of a
+    cluster made for a run: any of its own) cannot be.
+    """
     cluster = store.find(tx, cluster_id)
     if cluster is None or cluster.deleted:
         return Lost("CLUSTER_ERROR", f"Cluster {cluster_id} does not exist")
     if cluster.state in states.STARTING:
         return Waiting(cluster.state_message)
     if cluster.state in states.USABLE and cluster.address is not None:
+        if libraries_use.waits(tx, cluster_id):
+            return Waiting("Installing libraries")
+        wanted = None if cluster.run_id is not None else libraries
+        failed = libraries_use.failure(tx, cluster_id, wanted)
+        if failed is not None:
+            return Lost("LIBRARY_INSTALLATION_ERROR", failed)
+        site = folders.of_engine(parts.config.data_dir, cluster_id) / "site"
+        python = sail.python_of(site)
         shown = settings.with_defaults(cluster.document, cluster.owner)
         return Ready(
             cluster.address,
-            folders.of_engine(parts.config.data_dir, cluster_id) / "site",
+            site,
             dict(shown.get("spark_conf", {})),
             dict(shown.get("spark_env_vars", {})),
             str(shown.get("spark_version", "")),
             cluster.owner,
+            site / sail.LIBRARIES if python is not None else None,
+            python or Path(sys.executable),
         )
     return _lost(cluster)
 
@@ -193,8 +240,13 @@ def create_for_run(
     """A job cluster, PENDING; its id. It ends by `end_for_run` and never of idleness.
 
     It serves `owner`, also where a job that somebody else made names another single_user_name.
+    Errors: those of policies and pools.
     """
-    document = {**settings.checked(new_cluster, None), "cluster_name": name}
+    principal = principals.acting_as(tx, owner)
+    if principal is None:
+        raise PermissionDenied(f"{owner} is not an active principal.")
+    wanted = governed.new(tx, principal, new_cluster, governed.JOB)
+    document = {**settings.checked(wanted, None), "cluster_name": name}
     if "single_user_name" in document:
         document["single_user_name"] = owner
     return lifecycle.create(
@@ -224,6 +276,100 @@ def serverless(tx: Connection, user_name: str, now: int) -> str:
     if cluster.state == "TERMINATED":
         lifecycle.start(tx, cluster, user_name, now)
     return cluster.cluster_id
+
+
+def serverless_with(
+    tx: Connection, user_name: str, dependencies: Sequence[str], *, run_id: int, now: int
+) -> str:
+    """A serverless cluster of one run, with an environment of its own. It ends by `end_for_run`."""
+    document = {"spark_version": "16.4.x-scala2.12"}
+    cluster_id = lifecycle.create(
+        tx, document, owner=user_name, source=SERVERLESS, now=now, run_id=run_id
+    )
+    lines = [{"dependency": line} for line in dependencies]
+    libraries_use.add(tx, cluster_id, lines)
+    return cluster_id
+
+
+def add_libraries(tx: Connection, cluster_id: str, libraries: Sequence[Mapping[str, Any]]) -> bool:
+    """Put a task's libraries on its cluster; whether "libraries" is to be woken."""
+    return libraries_use.add(tx, cluster_id, libraries)
+
+
+def manage(tx: Connection, principal: Principal, cluster_id: str) -> bool:
+    """Whether the cluster has an engine, or is to get one; raises unless the principal manages it.
+
+    Errors: InvalidParameterValue, PermissionDenied.
+    """
+    cluster = access.existing(tx, cluster_id)
+    access.require(tx, principal, cluster, access.MANAGE)
+    return cluster.state not in ("TERMINATED", "TERMINATING")
+
+
+def pool_use(tx: Connection, pool_id: str) -> tuple[int, int]:
+    """How many instances of a pool clusters use, and how many start."""
+    return governed.pool_use(tx, pool_id)
+
+
+def settings_of(tx: Connection, principal: Principal, cluster_id: str) -> dict[str, Any]:
+    """What was asked for of a cluster, with defaults. Errors: as `see`."""
+    see(tx, principal, cluster_id)
+    cluster = access.existing(tx, cluster_id)
+    return settings.with_defaults(cluster.document, cluster.owner)
+
+
+def of_policy(
+    tx: Connection, principal: Principal, policy_id: str
+) -> list[tuple[str, dict[str, Any]]]:
+    """The clusters of a policy that the principal may see, with their settings."""
+    found = store.in_states(tx, states.MOVES)
+    return [
+        (one.cluster_id, settings.with_defaults(one.document, one.owner))
+        for one in found
+        if one.document.get("policy_id") == policy_id
+        and access.known(tx, one.cluster_id) is not None
+        and access.sees(tx, principal, one.cluster_id)
+    ]
+
+
+def enforced(
+    tx: Connection, principal: Principal, cluster_id: str, now: int, *, keep: bool
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A cluster's settings before and after what its policy fixes; kept where `keep`.
+
+    Errors: InvalidParameterValue where its policy still does not allow it, PermissionDenied.
+    """
+    manage(tx, principal, cluster_id)
+    cluster = access.existing(tx, cluster_id)
+    after = governed.corrected(tx, cluster.document)
+    if keep and after != cluster.document:
+        edits.apply(tx, cluster, after, principal.user_name, now)
+    return cluster.document, after
+
+
+def see(tx: Connection, principal: Principal, cluster_id: str) -> None:
+    """Raise unless the principal may see the cluster. Errors: as `manage`."""
+    access.require(tx, principal, access.existing(tx, cluster_id), access.ATTACH)
+
+
+def seen_of(tx: Connection, principal: Principal, cluster_ids: Iterable[str]) -> set[str]:
+    """Those of the clusters that the principal may see."""
+    known = [one for one in cluster_ids if access.known(tx, one) is not None]
+    return {one for one in known if access.sees(tx, principal, one)}
+
+
+def living(tx: Connection, parts: Parts, cluster_id: str) -> Living | None:
+    """The running engine of a cluster, of whatever source; None where none runs."""
+    cluster = store.find(tx, cluster_id)
+    if cluster is None or cluster.state not in states.USABLE:
+        return None
+    folder = folders.of_engine(parts.config.data_dir, cluster_id)
+    return Living(cluster.owner, cluster.life, folder)
+
+
+def lead_to(engine: Living, packages: Path) -> None:
+    """Let a running engine, and tasks that start from now on, find these packages."""
+    sail.lead_to(engine.folder / "site", packages)
 
 
 def seed(

@@ -38,7 +38,30 @@ def engine_confinement(parts: Parts, owner: str, ports: list[int]) -> dict[str, 
     read, write = reach.at_start(parts, owner, policy["uid"])
     policy["read"] += [str(path) for path in read]
     policy["write"] += [str(path) for path in write]
+    policy["read"].append(str(environments_of(parts, owner)))
     return policy
+
+
+def environments_of(parts: Parts, owner: str) -> Path:
+    """The folder of a principal's environments of libraries; only the server makes what is in it.
+    Raises PermissionDenied."""
+    folder = parts.config.data_dir.resolve() / "environments" / str(_admit(parts, owner))
+    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    folder.chmod(0o755)
+    folder.parent.chmod(0o711)
+    return folder
+
+
+def installer_confinement(parts: Parts, owner: str, folder: Path) -> dict[str, Any] | None:
+    """The policy of an installer, which writes into one environment. Raises PermissionDenied."""
+    return parts.isolation.policy(uid=_admit(parts, owner), write=[folder])
+
+
+def script_confinement(parts: Parts, owner: str, engine: Path) -> dict[str, Any] | None:
+    """The policy of an init script: what it may write is its engine's. Raises PermissionDenied."""
+    own = [engine / name for name in ("site", "work", "tmp", "init")]
+    read = [environments_of(parts, owner)]
+    return parts.isolation.policy(uid=_admit(parts, owner), write=own, read=read)
 
 
 def task_confinement(
@@ -50,7 +73,7 @@ def task_confinement(
     own = [folder / name for name in ("out", "work", "tmp")]
     policy = parts.isolation.policy(
         uid=_admit(parts, creator),
-        read=[folder / "task.json", folder / "source"],
+        read=[folder / "task.json", folder / "source", environments_of(parts, creator)],
         write=[*own, site] if site is not None else own,
         files=[folder / "output.log"],
         ports=[_port(parts.address), parts.connect_port],

@@ -12,10 +12,21 @@ from boathouse.context import Context
 from boathouse.errors import QuotaExceeded
 from boathouse.route import Access, route
 from boathouse.services.clusters import use as clusters
-from boathouse.services.jobs import access, compute, fields, forms, present, run_store, store
+from boathouse.services.jobs import (
+    access,
+    compute,
+    fields,
+    forms,
+    present,
+    run_store,
+    store,
+    trigger_shapes,
+    triggers,
+)
 from boathouse.services.jobs.paging import Page, check_limit, page_after, page_token_of
 from boathouse.services.jobs.settings import normalize
 from boathouse.services.jobs.version import Version, versioned
+from boathouse.services.notifications import settings as notified
 from boathouse.services.permissions import change as permissions
 from boathouse.services.permissions import decide
 from boathouse.services.permissions.levels import JOBS
@@ -43,10 +54,12 @@ def create(ctx: Context, version: Version, **settings: Unpack[forms.NewJob]) -> 
         creator = ctx.principal.user_name
         store.insert_job(tx, store.Job(job_id, checked["name"], creator, ctx.now, checked))
         permissions.create(tx, ctx.principal, access.target(job_id), acl)
+        triggers.saved(tx, job_id, checked, ctx.now)
+        triggers.wake(ctx)
     return {"job_id": job_id}
 
 
-@route("GET", "/api/2.0|2.1|2.2/jobs/get", access=Access.USER, fields=fields.GET)
+@route("GET", "/api/2.0|2.1|2.2/jobs/get", access=Access.USER)
 @versioned
 def get(
     ctx: Context,
@@ -59,6 +72,8 @@ def get(
     job = access.job(ctx, job_id)
     runs_as = access.runs_as(ctx.tx, job_id, job.settings)
     shown = present.job(job, runs_as, version=version)
+    if include_trigger_state:
+        shown |= trigger_shapes.shown(ctx.tx, job_id)
     if version != "2.2":
         return shown
     page = page_after(page_token, shown["settings"], present.JOB_ARRAYS)
@@ -132,6 +147,7 @@ def delete(ctx: Context, job_id: int) -> None:
     with ctx.write() as tx:
         access.job(ctx, job_id, access.MANAGE)
         store.delete_job(tx, job_id)
+        triggers.deleted(tx, job_id)
         access.forget_unused(tx, job_id)
 
 
@@ -139,6 +155,8 @@ def _change(tx: Connection, ctx: Context, job: store.Job, settings: Mapping[str,
     owner = access.runs_as(tx, job.job_id, {})
     checked = _checked(ctx, settings, owner, job.settings)
     store.update_settings(tx, job.job_id, checked)
+    triggers.saved(tx, job.job_id, checked, ctx.now)
+    triggers.wake(ctx)
     if checked["timeout_seconds"] != job.settings["timeout_seconds"]:
         # It counts for the active runs too [B5.5].
         run_store.set_timeout(tx, job.job_id, checked["timeout_seconds"])
@@ -154,6 +172,7 @@ def _checked(
     if old is None or run_as != old.get("run_as"):
         access.check_run_as(ctx, run_as)
     check_compute(ctx, settings, access.named(run_as) if run_as else owner)
+    notified.check_destinations(ctx.tx, settings, old or {})
     return settings
 
 

@@ -10,8 +10,6 @@ from sqlalchemy import Connection
 from boathouse.services.clusters import use as clusters
 from boathouse.services.jobs import run_store
 from boathouse.services.jobs.run_store import Run, TaskRun
-from boathouse.services.principals import entitlements
-from boathouse.services.principals import store as principals
 
 
 def makes_clusters(settings: Mapping[str, Any]) -> bool:
@@ -24,9 +22,12 @@ def makes_clusters(settings: Mapping[str, Any]) -> bool:
 def assign(tx: Connection, run: Run, task: TaskRun, now: int) -> str:
     """The cluster of a task, held for it from now on.
 
-    Raises PermissionDenied when one must be made and the run's principal may not any more.
+    Raises ApiError when one must be made and the run's principal may not, or its policy or pool
+    does not allow it.
     """
     cluster_id = _cluster(tx, run, task, now)
+    if task.task.get("libraries"):
+        clusters.add_libraries(tx, cluster_id, task.task["libraries"])
     clusters.hold(tx, cluster_id, task.run_id, now)
     return cluster_id
 
@@ -56,20 +57,37 @@ def _cluster(tx: Connection, run: Run, task: TaskRun, now: int) -> str:
         key = settings["job_cluster_key"]
         shared = {item["job_cluster_key"]: item for item in run.settings["job_clusters"]}
         return _made(tx, run, key, shared[key]["new_cluster"], now)
+    lines = dependencies(run.settings, settings)
+    if lines:
+        return _with_environment(tx, run, settings["environment_key"], lines, now)
     return clusters.serverless(tx, run.run_as, now)
+
+
+def dependencies(settings: Mapping[str, Any], task: Mapping[str, Any]) -> list[str]:
+    """The lines of the environment that a task names."""
+    key = task.get("environment_key")
+    for item in settings.get("environments", []) if key is not None else ():
+        if item["environment_key"] == key:
+            return list((item.get("spec") or {}).get("dependencies") or [])
+    return []
+
+
+def _with_environment(tx: Connection, run: Run, key: str, lines: list[str], now: int) -> str:
+    made, name = _clusters(tx, run.run_id), f"environment {key}"
+    if name not in made:
+        made[name] = clusters.serverless_with(tx, run.run_as, lines, run_id=run.run_id, now=now)
+        run_store.set_run(tx, run.run_id, clusters=made)
+    return made[name]
 
 
 def _made(tx: Connection, run: Run, key: str, wanted: dict[str, object], now: int) -> str:
     made = _clusters(tx, run.run_id)
     if key not in made:
-        runs_as = principals.acting_as(tx, run.run_as)
-        if runs_as is not None:
-            entitlements.require_cluster_creation(tx, runs_as)
         made[key] = clusters.create_for_run(
             tx,
             wanted,
             owner=run.run_as,
-            name=f"job-{run.job_id}-run-{run.run_id}-{key.removeprefix('task ')}",
+            name=f"job-{run.job_id}-run-{run.run_id}-{key.removeprefix('task ').replace(' ', '-')}",
             run_id=run.run_id,
             now=now,
         )
@@ -84,4 +102,7 @@ def _clusters(tx: Connection, run_id: int) -> dict[str, str]:
 
 def _own_key(task: TaskRun) -> str:
     # A job cluster's key holds no space, so the two kinds cannot meet.
-    return f"task {task.task_key}"
+    # Each attempt and each iteration has one of its own: it ends with them.
+    iteration = f" {task.iteration}" if task.iteration is not None else ""
+    attempt = f" attempt {task.attempt_number}" if task.attempt_number else ""
+    return f"task {task.task_key}{iteration}{attempt}"

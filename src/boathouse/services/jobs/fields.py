@@ -8,6 +8,8 @@ from boathouse.route import Fields
 from boathouse.services.clusters.use import REFUSED_IN_NEW_CLUSTER
 
 SHOWN = "kept and shown"
+NO_MAINTENANCE = "kept and shown: nothing here is ever in maintenance"
+NO_BACKLOG = "kept and shown: no stream reports a backlog, so it is never exceeded"
 
 SETTINGS_INERT = {
     "budget_policy_id": "there is no bill",
@@ -17,97 +19,54 @@ SETTINGS_INERT = {
     "edit_mode": "kept and shown: there is no editor to lock",
     "environments": "a task that names an environment runs on serverless compute",
     "format": "follows from the tasks",
-    "notification_settings": "nothing is notified yet, so there is nothing to leave out",
+    "email_notifications.on_maintenance_start": NO_MAINTENANCE,
+    "email_notifications.on_maintenance_complete": NO_MAINTENANCE,
+    "webhook_notifications.on_maintenance_start": NO_MAINTENANCE,
+    "webhook_notifications.on_maintenance_complete": NO_MAINTENANCE,
+    "email_notifications.on_streaming_backlog_exceeded": NO_BACKLOG,
+    "webhook_notifications.on_streaming_backlog_exceeded": NO_BACKLOG,
     "parent_path": SHOWN,
     "performance_target": "every start is as fast as it can be",
     "duration_target": SHOWN,
     "tags": SHOWN,
-    "min_retry_interval_millis": "nothing is retried yet (max_retries is refused)",
+    "continuous.maintenance_window": NO_MAINTENANCE,
+    "triggers[].continuous.maintenance_window": NO_MAINTENANCE,
 }
 
 SETTINGS_REFUSED: dict[str, tuple[Any, ...]] = {
-    "continuous": (),
-    "email_notifications": (),
     "environment_variables": (),
     "environments[].spec.base_environment": (),
-    "environments[].spec.dependencies": (),
     "environments[].spec.java_dependencies": (),
     "environments[].spec.project_environment": (),
-    "git_source": (),
-    "health": (),
-    "schedule": (),
-    "trigger": (),
-    "triggers": (),
-    "webhook_notifications": (),
+    "schedule.sql_condition": (),
+    "trigger.model": (),
+    "trigger.sql_condition": (),
+    "triggers[].model": (),
+    "triggers[].sql_condition": (),
     "job_clusters[].new_cluster.libraries": (),
     # The single-task form of 2.0 has its task's fields at the top.
-    "libraries": (),
-    "max_retries": (0,),
-    "retry_on_timeout": (False,),
-    "spark_jar_task": (),
-    "spark_submit_task": (),
-    "python_wheel_task": (),
-    "pipeline_task": (),
-    "dbt_task": (),
-    "sql_task": (),
-    "run_job_task": (),
-    "notebook_task.source": ("WORKSPACE",),
     "notebook_task.warehouse_id": (),
-    "spark_python_task.source": ("WORKSPACE",),
 }
 
 TASK_INERT = {
     "description": SHOWN,
+    "email_notifications.on_maintenance_start": NO_MAINTENANCE,
+    "email_notifications.on_maintenance_complete": NO_MAINTENANCE,
+    "webhook_notifications.on_maintenance_start": NO_MAINTENANCE,
+    "webhook_notifications.on_maintenance_complete": NO_MAINTENANCE,
+    "email_notifications.on_streaming_backlog_exceeded": NO_BACKLOG,
+    "webhook_notifications.on_streaming_backlog_exceeded": NO_BACKLOG,
     "compute": "there is one kind of serverless compute",
     "disable_auto_optimization": "nothing is optimised automatically",
     "environment_key": "the task runs on serverless compute",
-    "min_retry_interval_millis": "nothing is retried yet (max_retries is refused)",
-    "notification_settings": "nothing is notified yet, so there is nothing to leave out",
 }
 
 TASK_REFUSED: dict[str, tuple[Any, ...]] = {
-    "ai_runtime_task": (),
-    "alert_task": (),
-    "clean_rooms_notebook_task": (),
-    "condition_task": (),
-    "dashboard_task": (),
-    "dbt_cloud_task": (),
-    "dbt_platform_task": (),
-    "dbt_task": (),
-    "depends_on[].outcome": (),
-    "disabled": (False,),
-    "email_notifications": (),
     "environment_variables_key": (),
-    "for_each_task": (),
-    "gen_ai_compute_task": (),
-    "health": (),
-    "libraries": (),
-    "max_retries": (0,),
-    "notebook_task.source": ("WORKSPACE",),
     "notebook_task.warehouse_id": (),
-    "pipeline_task": (),
-    "power_bi_task": (),
-    "python_operator_task": (),
-    "python_wheel_task": (),
-    "retry_on_timeout": (False,),
-    "run_if": ("ALL_SUCCESS",),
-    "run_job_task": (),
-    "spark_jar_task": (),
-    "spark_python_task.source": ("WORKSPACE",),
-    "spark_submit_task": (),
-    "sql_task": (),
-    "webhook_notifications": (),
 }
 
-RUN_REFUSED: dict[str, tuple[Any, ...]] = {
-    "dbt_commands": (),
-    "jar_params": (),
-    "only": (),
-    "pipeline_params": (),
-    "python_named_params": (),
-    "spark_submit_params": (),
-    "sql_params": (),
-}
+RUN_REFUSED: dict[str, tuple[Any, ...]] = {}
 
 
 def _settings(prefix: str = "") -> Fields:
@@ -121,9 +80,9 @@ def _settings(prefix: str = "") -> Fields:
 
 
 SETTINGS = _settings()
-GET = Fields(inert={"include_trigger_state": "there are no triggers yet"})
 NEW_SETTINGS = _settings("new_settings.")
 RUN_NOW = Fields(
     inert={"performance_target": "every start is as fast as it can be", "duration_target": SHOWN},
     refused=RUN_REFUSED,
 )
+REPAIR = Fields(inert=RUN_NOW.inert, refused={k: v for k, v in RUN_REFUSED.items() if k != "only"})

@@ -78,6 +78,19 @@ class TaskFolder:
         (self.path / "source").write_bytes(source)
         write_private(self.path / "task.json", msgspec.json.encode(task).decode())
 
+    def copy(self, tree: Path, uid: int | None) -> None:
+        """Give the task a repository of its own, work/repository; links stay links."""
+        target = self.path / "work" / "repository"
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(tree, target, symlinks=True, ignore=shutil.ignore_patterns(".git"))
+        if uid is None:
+            return
+        os.chown(target, uid, uid)
+        for folder, folders, files in os.walk(target):
+            for name in (*folders, *files):
+                os.chown(os.path.join(folder, name), uid, uid, follow_symlinks=False)
+
     def request_cancel(self) -> None:
         """Leave word for the launcher that the task is to end."""
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -104,6 +117,19 @@ class TaskFolder:
     def values(self) -> dict[str, Any]:
         """The task values that it set."""
         return self._json("out/task_values.json") or {}
+
+    def rows(self) -> list[dict[str, Any]] | None:
+        """The rows that a SQL task returned last, as objects; None when there are none."""
+        found = (self._json("out/sql.json") or {}).get("rows")
+        return found if isinstance(found, list) else None
+
+    def statements(self) -> dict[str, Any]:
+        """The statements that a SQL task has run: their ids, text, warehouse."""
+        return self._json("out/sql.json") or {}
+
+    def artifacts(self) -> bytes | None:
+        """The archive that a dbt task left."""
+        return self._bytes("out/artifacts.tar.gz") or None
 
     def notebook(self) -> dict[str, Any] | None:
         """The executed notebook, as far as it came."""

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from boathouse.errors import InvalidParameterValue
+from boathouse.services.jobs import kinds
 from boathouse.wire import compute
 from boathouse.wire import jobs as wire
 
-TASK_BODIES = ("notebook_task", "spark_python_task")
+TASK_BODIES = kinds.BODIES
 
 
 class SingleTask(TypedDict, total=False):
@@ -19,6 +20,13 @@ class SingleTask(TypedDict, total=False):
 
     notebook_task: wire.NotebookTask | None
     spark_python_task: wire.SparkPythonTask | None
+    python_wheel_task: wire.PythonWheelTask | None
+    spark_jar_task: wire.SparkJarTask | None
+    spark_submit_task: wire.SparkSubmitTask | None
+    pipeline_task: wire.PipelineTask | None
+    sql_task: wire.SqlTask | None
+    dbt_task: wire.DbtTask | None
+    run_job_task: wire.RunJobTask | None
     existing_cluster_id: str | None
     new_cluster: compute.ClusterSpec | None
     libraries: list[compute.Library] | None

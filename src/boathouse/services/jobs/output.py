@@ -7,9 +7,17 @@ from typing import Any
 from sqlalchemy import Connection
 
 from boathouse.context import Context
-from boathouse.services.jobs import access, run_store
+from boathouse.services.jobs import (
+    access,
+    artifacts,
+    checkout_store,
+    kinds,
+    repair_store,
+    run_store,
+)
 from boathouse.services.jobs.folder import TaskFolder
 from boathouse.services.jobs.run_store import Run, TaskRun
+from boathouse.services.notifications import outbox
 from boathouse.services.secrets import redact
 from boathouse.services.secrets.api import MAX_VALUE
 
@@ -25,8 +33,14 @@ def of(ctx: Context, task: TaskRun) -> dict[str, Any]:
     result = folder.result()
     if "notebook_task" in task.task:
         shown["notebook_output"] = _notebook_output(hide(result.get("exit_value") or ""))
-    else:
+    elif "sql_task" in task.task:
+        shown["sql_output"] = _sql_output(task, folder, hide)
+    elif "run_job_task" in task.task:
+        shown |= {"run_job_output": {"run_id": task.child_run_id}} if task.child_run_id else {}
+    elif kinds.of(task.task).process:
         shown |= _logs(folder, hide)
+    if "dbt_task" in task.task and folder.artifacts() is not None:
+        shown["dbt_output"] = artifacts.link(ctx, task.run_id)
     if task.result_state not in (None, "SUCCESS"):
         shown["error"] = hide(result.get("error") or task.message)
         if result.get("error_trace"):
@@ -34,13 +48,23 @@ def of(ctx: Context, task: TaskRun) -> dict[str, Any]:
     return shown
 
 
+def _sql_output(task: TaskRun, folder: TaskFolder, hide: Any) -> dict[str, Any]:
+    found = folder.statements()
+    query = {
+        "warehouse_id": task.task["sql_task"].get("warehouse_id"),
+        "endpoint_id": task.task["sql_task"].get("warehouse_id"),
+        "query_text": hide(str(found.get("query_text") or "")),
+        "sql_statements": [{"lookup_key": str(one)} for one in found.get("statements") or []],
+    }
+    return {"query_output": {name: value for name, value in query.items() if value}}
+
+
 def redactor(ctx: Context, task: TaskRun) -> Any:
     """A function that hides, in a text, every secret value that a task of the run has read.
 
     Of the whole run: tasks hand values on to one another.
     """
-    family = run_store.tasks_of(ctx.tx, [task.job_run_id])[task.job_run_id]
-    begun = [one.run_id for one in family if one.started_at is not None]
+    begun = run_store.ids_of(ctx.tx, task.job_run_id, begun=True)
     values = [
         value for run_id in begun for value in redact.values_read(ctx.tx, ctx.parts.vault, run_id)
     ]
@@ -49,8 +73,11 @@ def redactor(ctx: Context, task: TaskRun) -> Any:
 
 def forget(tx: Connection, run: Run) -> None:
     """Remove a run's rows and all that hangs on them; its tasks' folders are left to clear."""
-    for task in run_store.tasks_of(tx, [run.run_id])[run.run_id]:
-        redact.forget(tx, task.run_id)
+    for task_run_id in run_store.ids_of(tx, run.run_id):
+        redact.forget(tx, task_run_id)
+    repair_store.forget(tx, run.run_id)
+    outbox.forget(tx, run)
+    checkout_store.forget(tx, run.run_id)
     run_store.delete_run(tx, run.run_id)
     access.forget_unused(tx, run.job_id)
 

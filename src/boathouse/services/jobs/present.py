@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from boathouse.context import Context, compact
-from boathouse.services.jobs import forms, parameters, states
+from boathouse.services.jobs import checkouts, forms, iterations, parameters, repair_store, states
+from boathouse.services.jobs.repair_store import Repair
 from boathouse.services.jobs.run_store import Run, TaskRun
 from boathouse.services.jobs.store import Job
 
@@ -20,6 +21,9 @@ STATUS_STATES = {
 JOB_ARRAYS = ("tasks", "job_clusters", "environments", "parameters")
 RUN_ARRAYS = ("tasks", "job_clusters", "job_parameters", "repair_history")
 """The arrays that 2.2 shows 100 at a time [B5.1]; the SDK appends each page's to the last's."""
+
+NOT_OF_RUNS = ("health",)
+"""Fields of a task that a task run does not have [SDK RunTask]."""
 
 
 def job(found: Job, runs_as: str, *, version: str, expand: bool = True) -> dict[str, Any]:
@@ -60,9 +64,13 @@ def run(
     resolved: bool = False,
 ) -> dict[str, Any]:
     """A run of runs/get and runs/list. `resolved` adds the values that its tasks are given."""
+    current = [task for task in tasks if not task.superseded]
     shown = {
         "run_id": found.run_id,
         **_origin(ctx, found, found.run_id),
+        "trigger": found.trigger,
+        "trigger_info": _trigger_info(found),
+        "schedule": found.settings.get("schedule") if found.trigger == "PERIODIC" else None,
         "original_attempt_run_id": found.run_id,
         "run_name": found.name,
         "description": found.settings.get("description"),
@@ -71,17 +79,18 @@ def run(
         **_times(found.created_at, found.ended_at),
         **_queued(found),
         # Those of a run with several tasks stand at its tasks; the SDK wants numbers [B5.2].
-        **_durations(tasks[0] if len(tasks) == 1 else None),
+        **_durations(current[0] if len(current) == 1 else None),
         "overriding_parameters": _overriding(found),
         "job_parameters": parameters.job_parameters(found.settings, found.parameters),
+        "git_source": checkouts.snapshot(ctx.tx, found),
     }
-    if len(tasks) == 1:
-        shown |= _compute(tasks[0])
+    if len(current) == 1:
+        shown |= _compute(current[0])
     if version == "2.0":
         shown["format"] = found.settings["format"]
-    if version == "2.0" and found.settings["format"] == "SINGLE_TASK" and tasks:
-        shown["task"] = _body(tasks[0])
-        shown["cluster_spec"] = _cluster_spec(tasks[0])
+    if version == "2.0" and found.settings["format"] == "SINGLE_TASK" and current:
+        shown["task"] = _body(current[0])
+        shown["cluster_spec"] = _cluster_spec(current[0])
     elif expand:
         shown["tasks"] = [task_run(ctx, found, task, resolved=resolved) for task in tasks]
         shown["job_clusters"] = found.settings.get("job_clusters", [])
@@ -92,9 +101,10 @@ def task_run(
     ctx: Context, parent: Run, found: TaskRun, *, resolved: bool = False
 ) -> dict[str, Any]:
     """A task run inside its run: the task's settings and how far it is."""
-    values = parameters.resolved(parent, found) if resolved else None
+    values = parameters.resolved(found) if resolved else None
     return {
-        **found.task,
+        **{name: value for name, value in found.task.items() if name not in NOT_OF_RUNS},
+        **_outcome(ctx, found),
         **_progress(ctx, parent, found),
         **({"resolved_values": values} if values else {}),
     }
@@ -106,6 +116,8 @@ def as_run(ctx: Context, parent: Run, found: TaskRun, *, resolved: bool = False)
         **_origin(ctx, parent, found.run_id),
         **_progress(ctx, parent, found),
         "job_run_id": parent.run_id,
+        "original_attempt_run_id": found.original_attempt_run_id,
+        "trigger": "RETRY" if found.attempt_number > found.first_attempt else parent.trigger,
         "run_name": found.task_key,
         "cluster_spec": _cluster_spec(found),
         "tasks": [task_run(ctx, parent, found, resolved=resolved)],
@@ -119,8 +131,26 @@ def _origin(ctx: Context, parent: Run, run_id: int) -> dict[str, Any]:
         "creator_user_name": parent.creator,
         "run_type": parent.run_type,
         "run_page_url": page_url(ctx, parent.job_id, run_id),
-        "trigger": "ONE_TIME",
     }
+
+
+def _trigger_info(found: Run) -> dict[str, Any] | None:
+    """What TriggerInfo has a place for: the run_job task that started the run."""
+    run_id = found.trigger_info.get("run_id")
+    return {"run_id": run_id} if run_id is not None else None
+
+
+def _outcome(ctx: Context, found: TaskRun) -> dict[str, Any]:
+    """What a task without a process has come to, inside its body."""
+    if found.outcome is not None:
+        given = found.resolved or {}
+        return {
+            "condition_task": {**found.task["condition_task"], **given, "outcome": found.outcome}
+        }
+    if "for_each_task" in found.task:
+        body = found.task["for_each_task"]
+        return {"for_each_task": {**body, "stats": iterations.stats(ctx.tx, found)}}
+    return {}
 
 
 def _progress(ctx: Context, parent: Run, found: TaskRun) -> dict[str, Any]:
@@ -141,7 +171,7 @@ def page_url(ctx: Context, job_id: int, run_id: int) -> str:
     return f"{ctx.host}/?o={ctx.parts.workspace_id}#job/{job_id}/run/{run_id}"
 
 
-def _state(found: Run | TaskRun) -> dict[str, Any]:
+def _state(found: Run | TaskRun | Repair) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "life_cycle_state": found.life_cycle_state,
         "state_message": found.message,
@@ -154,8 +184,8 @@ def _state(found: Run | TaskRun) -> dict[str, Any]:
     return shown
 
 
-def _status(found: Run | TaskRun) -> dict[str, Any]:
-    state = found.life_cycle_state
+def _status(found: Run | TaskRun | Repair) -> dict[str, Any]:
+    state = found.life_cycle_state or ""
     shown: dict[str, Any] = {"state": STATUS_STATES.get(state, state)}
     if found.code is not None:
         shown["termination_details"] = {
@@ -215,13 +245,22 @@ def _cluster_spec(found: TaskRun) -> dict[str, Any]:
     return {name: found.task[name] for name in names if name in found.task}
 
 
-def original(found: Run, tasks: Sequence[TaskRun]) -> dict[str, Any]:
-    """The first item of repair_history: the run itself [Airflow reads it, B5.8]."""
-    return {
-        "type": "ORIGINAL",
-        "start_time": found.created_at,
-        "end_time": found.ended_at or 0,
-        "state": _state(found),
-        "status": _status(found),
-        "task_run_ids": [task.run_id for task in tasks],
+def history(
+    found: Run, repairs: Sequence[Repair], tasks: Sequence[TaskRun]
+) -> list[dict[str, Any]]:
+    """repair_history: the run itself, then its repairs [Airflow reads it, B5.8]."""
+    if not repairs:
+        return [_item(repair_store.original(found, [*tasks]), found)]
+    return [*(_item(one, one) for one in repairs[:-1]), _item(repairs[-1], found)]
+
+
+def _item(repair: Repair, state: Run | Repair) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "type": repair.type,
+        "start_time": repair.started_at,
+        "end_time": state.ended_at or 0,
+        "state": _state(state),
+        "status": _status(state),
+        "task_run_ids": repair.task_run_ids,
     }
+    return shown if repair.type == repair_store.ORIGINAL else {"id": repair.repair_id, **shown}

@@ -1,23 +1,15 @@
-"""The tables of runs and task runs, and their queries. States change only through states.py."""
+"""The queries of runs and task runs. States change only through states.py."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Column,
     ColumnElement,
     Connection,
-    ForeignKey,
-    Index,
-    Integer,
     Select,
-    String,
-    Table,
-    Text,
     bindparam,
     cast,
     delete,
@@ -28,149 +20,51 @@ from sqlalchemy import (
 )
 
 from boathouse.services.jobs import states
+from boathouse.services.jobs.run_tables import Run as Run
+from boathouse.services.jobs.run_tables import TaskRun as TaskRun
+from boathouse.services.jobs.run_tables import run_tokens as run_tokens
+from boathouse.services.jobs.run_tables import runs as runs
+from boathouse.services.jobs.run_tables import task_runs as task_runs
 from boathouse.store.ids import new_id
-from boathouse.store.tables import Document, Id, Millis, metadata
 
 HOLDING = ("PENDING", "RUNNING", "TERMINATING")
 """The states of a run that hold one of its job's max_concurrent_runs places."""
 
-runs = Table(
-    "runs",
-    metadata,
-    Column("run_id", Id, primary_key=True),
-    Column("job_id", Id, nullable=False),
-    Column("run_type", String(32), nullable=False),
-    Column("name", String(4096), nullable=False),
-    Column("creator", String(256), nullable=False),
-    Column("run_as", String(256), nullable=False),
-    Column("settings", Document, nullable=False),
-    Column("parameters", Document, nullable=False),
-    Column("max_concurrent_runs", Integer, nullable=False),
-    Column("timeout_seconds", Integer, nullable=False),
-    Column("life_cycle_state", String(32), nullable=False),
-    Column("result_state", String(48), nullable=True),
-    Column("code", String(64), nullable=True),
-    Column("message", Text, nullable=False, default=""),
-    Column("ending", String(16), nullable=True),
-    Column("clusters", Document, nullable=False),
-    Column("created_at", Millis, nullable=False),
-    Column("pending_at", Millis, nullable=True),
-    Column("started_at", Millis, nullable=True),
-    Column("ended_at", Millis, nullable=True),
-    Index("ix_runs_job", "job_id", "run_id"),
-    Index("ix_runs_state", "life_cycle_state", "job_id"),
-)
-
-task_runs = Table(
-    "task_runs",
-    metadata,
-    Column("run_id", Id, primary_key=True),
-    Column("job_run_id", Id, ForeignKey("runs.run_id"), nullable=False, index=True),
-    Column("position", Integer, nullable=False),
-    Column("task_key", String(256), nullable=False),
-    Column("attempt_number", Integer, nullable=False),
-    Column("task", Document, nullable=False),
-    Column("cluster_id", String(64), nullable=True),
-    Column("life_cycle_state", String(32), nullable=False),
-    Column("result_state", String(48), nullable=True),
-    Column("code", String(64), nullable=True),
-    Column("message", Text, nullable=False, default=""),
-    Column("ending", String(16), nullable=True),
-    Column("pid", Integer, nullable=True),
-    Column("pid_started", String(64), nullable=True),
-    Column("pending_at", Millis, nullable=True),
-    Column("started_at", Millis, nullable=True),
-    Column("ended_at", Millis, nullable=True),
-)
-
-run_tokens = Table(
-    "run_tokens",
-    metadata,
-    Column("creator", String(256), primary_key=True),
-    Column("token", String(64), primary_key=True),
-    Column("run_id", Id, nullable=False),
-)
-"""Which run an idempotency token stands for; it outlives the run."""
-
 # Clients poll these: put together once, they take half of the time.
 _RUN = select(runs).where(runs.c.run_id == bindparam("id"))
 _TASK_RUN = select(task_runs).where(task_runs.c.run_id == bindparam("id"))
+_OUTER = task_runs.c.parent_id.is_(None)
 _TASKS_OF = (
     select(task_runs)
-    .where(task_runs.c.job_run_id.in_(bindparam("ids", expanding=True)))
+    .where(task_runs.c.job_run_id.in_(bindparam("ids", expanding=True)), _OUTER)
     .order_by(task_runs.c.position, task_runs.c.attempt_number)
+)
+_CURRENT_OF = _TASKS_OF.where(task_runs.c.superseded.is_(False))
+_GOING = ("BLOCKED", "WAITING_FOR_RETRY", "PENDING", "RUNNING", "TERMINATING")
+_ACTIVE_ITERATIONS = (
+    select(task_runs)
+    .where(
+        task_runs.c.parent_id.in_(bindparam("ids", expanding=True)),
+        task_runs.c.life_cycle_state.in_(_GOING),
+    )
+    .order_by(task_runs.c.iteration)
+)
+_WITH_PROCESSES = select(task_runs).where(
+    task_runs.c.job_run_id.in_(bindparam("ids", expanding=True)),
+    task_runs.c.life_cycle_state.in_(("PENDING", "RUNNING", "TERMINATING")),
 )
 
 
-@dataclass(frozen=True)
-class Run:
-    """A row of runs: what was asked (settings, parameters) and how far it is.
-
-    `creator` is who asked for it, `run_as` the name of the principal whose rights it has.
-    `ending` says why it is being ended: "cancel", "timeout". `clusters` maps the keys of job
-    clusters to the clusters made for this run. `pending_at` is when it left the queue.
-    """
-
-    run_id: int
-    job_id: int
-    run_type: str
-    name: str
-    creator: str
-    run_as: str
-    settings: dict[str, Any]
-    parameters: dict[str, Any]
-    max_concurrent_runs: int
-    timeout_seconds: int
-    life_cycle_state: str
-    result_state: str | None
-    code: str | None
-    message: str
-    ending: str | None
-    clusters: dict[str, str]
-    created_at: int
-    pending_at: int | None
-    started_at: int | None
-    ended_at: int | None
-
-    @property
-    def ended(self) -> bool:
-        """Whether nothing will change any more."""
-        return self.life_cycle_state in states.ENDED
-
-
-@dataclass(frozen=True)
-class TaskRun:
-    """A row of task_runs: one attempt at one task of a run. `pid` is its launcher's."""
-
-    run_id: int
-    job_run_id: int
-    position: int
-    task_key: str
-    attempt_number: int
-    task: dict[str, Any]
-    cluster_id: str | None
-    life_cycle_state: str
-    result_state: str | None
-    code: str | None
-    message: str
-    ending: str | None
-    pid: int | None
-    pid_started: str | None
-    pending_at: int | None
-    started_at: int | None
-    ended_at: int | None
-
-    @property
-    def ended(self) -> bool:
-        """Whether nothing will change any more."""
-        return self.life_cycle_state in states.ENDED
+def insert_tasks(tx: Connection, tasks: Sequence[TaskRun]) -> None:
+    """Add task runs to a run: further attempts, iterations."""
+    if tasks:
+        tx.execute(insert(task_runs), [task.__dict__ for task in tasks])
 
 
 def insert_run(tx: Connection, run: Run, tasks: Sequence[TaskRun]) -> None:
     """Add a run and its task runs."""
     tx.execute(insert(runs).values(**run.__dict__))
-    if tasks:
-        tx.execute(insert(task_runs), [task.__dict__ for task in tasks])
+    insert_tasks(tx, tasks)
 
 
 def next_id(tx: Connection, now: int) -> int:
@@ -196,12 +90,33 @@ def get_task_run(tx: Connection, run_id: int) -> TaskRun | None:
 
 
 def tasks_of(tx: Connection, run_ids: Sequence[int]) -> dict[int, list[TaskRun]]:
-    """The task runs of several runs, in the order of their tasks."""
+    """The task runs of several runs, every attempt, in the order of their tasks; no iterations."""
     found: dict[int, list[TaskRun]] = {run_id: [] for run_id in run_ids}
     for row in tx.execute(_TASKS_OF, {"ids": run_ids}):
         task = TaskRun(**row._mapping)
         found[task.job_run_id].append(task)
     return found
+
+
+def current_of(tx: Connection, run_id: int) -> list[TaskRun]:
+    """The last attempt at each task of a run; no iterations."""
+    return [TaskRun(**row._mapping) for row in tx.execute(_CURRENT_OF, {"ids": [run_id]})]
+
+
+def active_iterations(tx: Connection, parent_ids: Sequence[int]) -> list[TaskRun]:
+    """The iterations of for_each task runs that have not ended."""
+    if not parent_ids:
+        return []
+    rows = tx.execute(_ACTIVE_ITERATIONS, {"ids": parent_ids})
+    return [TaskRun(**row._mapping) for row in rows]
+
+
+def ids_of(tx: Connection, run_id: int, *, begun: bool = False) -> list[int]:
+    """The ids of all task runs of a run, iterations too; of those that have begun, if `begun`."""
+    query = select(task_runs.c.run_id).where(task_runs.c.job_run_id == run_id)
+    if begun:
+        query = query.where(task_runs.c.started_at.is_not(None))
+    return [*tx.execute(query).scalars()]
 
 
 def run_of_token(tx: Connection, creator: str, token: str) -> int | None:
@@ -224,18 +139,34 @@ def active_runs(tx: Connection, job_id: int | None = None) -> list[Run]:
     return [Run(**row._mapping) for row in tx.execute(query.order_by(runs.c.run_id))]
 
 
-def due_runs(tx: Connection) -> list[Run]:
-    """The runs that something can be done for, oldest first.
+def due_runs(tx: Connection) -> list[Any]:
+    """The run_id and job_id of the runs that something can be done for, oldest first.
 
     Those that have started or are to end, and of each job's queue as many as may leave it: one
     query, however many wait.
     """
-    query = select(runs).where(
+    query = select(runs.c.run_id, runs.c.job_id).where(
         runs.c.life_cycle_state.in_(HOLDING)
         | ((runs.c.life_cycle_state == "QUEUED") & runs.c.ending.is_not(None))
         | runs.c.run_id.in_(_leaving_queue())
     )
-    return [Run(**row._mapping) for row in tx.execute(query.order_by(runs.c.run_id))]
+    return [*tx.execute(query.order_by(runs.c.run_id))]
+
+
+def next_queued(tx: Connection, job_id: int) -> int | None:
+    """The first run in the queue of a job, if one of its places is free."""
+    waiting = (runs.c.job_id == job_id, runs.c.life_cycle_state == "QUEUED")
+    query = select(runs.c.run_id, runs.c.max_concurrent_runs).where(*waiting)
+    first = tx.execute(query.order_by(runs.c.run_id).limit(1)).first()
+    if first is None or count_active(tx, job_id, queued=False) >= first.max_concurrent_runs:
+        return None
+    return int(first.run_id)
+
+
+def with_processes(tx: Connection, run_ids: Sequence[int]) -> list[TaskRun]:
+    """The task runs of some runs that may have processes, iterations too."""
+    rows = tx.execute(_WITH_PROCESSES, {"ids": [*run_ids]})
+    return [TaskRun(**row._mapping) for row in rows]
 
 
 def _leaving_queue() -> Select[tuple[int]]:
@@ -328,6 +259,14 @@ def move_run(tx: Connection, run: Run, after: str, **changes: Any) -> None:
     set_run(tx, run.run_id, life_cycle_state=after, **changes)
 
 
+def reopen(tx: Connection, run: Run, **changes: Any) -> None:
+    """Let an ended run begin again, for a repair."""
+    states.check(states.REPAIRS, run.life_cycle_state, "PENDING")
+    blank = {"result_state": None, "code": None, "message": "", "ending": None}
+    blank |= {"started_at": None, "ended_at": None}
+    set_run(tx, run.run_id, life_cycle_state="PENDING", **{**blank, **changes})
+
+
 def move_task(tx: Connection, task: TaskRun, after: str, **changes: Any) -> None:
     """Change a task run's state along the state machine, with other columns."""
     states.check(states.TASK_MOVES, task.life_cycle_state, after)
@@ -340,10 +279,12 @@ def end_run(tx: Connection, run: Run, outcome: states.Outcome, now: int) -> None
     set_run(tx, run.run_id, **ended_as(outcome, now))
 
 
-def end_task(tx: Connection, task: TaskRun, outcome: states.Outcome, now: int) -> None:
-    """Bring a task run to its end."""
-    states.check(states.TASK_MOVES, task.life_cycle_state, outcome.life_cycle_state)
-    set_task(tx, task.run_id, **ended_as(outcome, now))
+def end_task(
+    tx: Connection, task: TaskRun, how: states.Outcome, now: int, /, **changes: Any
+) -> None:
+    """Bring a task run to its end, with other columns."""
+    states.check(states.TASK_MOVES, task.life_cycle_state, how.life_cycle_state)
+    set_task(tx, task.run_id, **{**ended_as(how, now), **changes})
 
 
 def ended_as(outcome: states.Outcome, now: int) -> dict[str, Any]:

@@ -14,15 +14,18 @@ from boathouse.services.jobs import (
     export,
     fields,
     forms,
+    iterations,
     output,
     parameters,
     present,
+    repair_store,
     run_store,
     start,
 )
 from boathouse.services.jobs.api import check_compute
 from boathouse.services.jobs.folder import TaskFolder
 from boathouse.services.jobs.paging import (
+    ARRAY_PAGE,
     Page,
     check_limit,
     first_page,
@@ -32,12 +35,15 @@ from boathouse.services.jobs.paging import (
 from boathouse.services.jobs.run_store import Run, TaskRun
 from boathouse.services.jobs.settings import MAX_TOKEN, normalize
 from boathouse.services.jobs.version import Version, versioned
+from boathouse.services.notifications import settings as notified
 from boathouse.services.permissions import change as permissions
 from boathouse.services.permissions import decide
 from boathouse.services.permissions.levels import JOBS
 from boathouse.wire import jobs as wire
 
 MAX_RUNS_PAGE = 25
+ALL = 100_000
+"""More iterations, with their retries, than 2.1 is likely to be asked for: it has no pages."""
 
 
 @route("POST", "/api/2.0|2.1|2.2/jobs/run-now", access=Access.USER, fields=fields.RUN_NOW)
@@ -57,6 +63,7 @@ def run_now(  # type: ignore[misc]  # job_id is taken out of the document, being
         if run_id is None:
             made: dict[str, Any] = {"name": job.name, "chosen": chosen, "token": token}
             made |= {"job_id": job_id, "run_as": runner.user_name}
+            made |= {"only": options.get("only") or None}
             run_id = start.start(tx, ctx, settings, "JOB_RUN", **made).run_id
             ctx.wake("runs")
     return {"run_id": run_id, "number_in_job": run_id}
@@ -77,6 +84,7 @@ def submit(  # type: ignore[misc]  # the token is taken out of the document
     access.check_run_as(ctx, run_as)
     runs_as = access.named(run_as) if run_as else ctx.principal.user_name
     check_compute(ctx, checked, runs_as)
+    notified.check_destinations(ctx.tx, checked)
     with ctx.write() as tx:
         run_id = start.same(tx, ctx, token)
         if run_id is None:
@@ -101,15 +109,32 @@ def get_run(
     """A run, or a task run shown as one."""
     run, task = access.run(ctx, run_id)
     if task is not None:
-        return present.as_run(ctx, run, task, resolved=include_resolved_values)
+        return _task_run(ctx, run, task, version, page_token, include_resolved_values)
     tasks = run_store.tasks_of(ctx.tx, [run_id])[run_id]
     shown = present.run(ctx, run, tasks, version=version, resolved=include_resolved_values)
     if include_history:
-        shown["repair_history"] = [present.original(run, tasks)]
+        shown["repair_history"] = present.history(run, repair_store.of_run(ctx.tx, run_id), tasks)
     if version != "2.2":
         return shown
     page = page_after(page_token, shown, present.RUN_ARRAYS)
     return {**page.document, **page.marks}
+
+
+def _task_run(
+    ctx: Context, run: Run, task: TaskRun, version: Version, token: str | None, resolved: bool
+) -> dict[str, Any]:
+    """A task run as a run; a for_each task's with its iterations, which 2.2 pages."""
+    shown = present.as_run(ctx, run, task, resolved=resolved)
+    if "for_each_task" not in task.task:
+        return shown
+    offset, limit = Page.parse(token).before or 0, ARRAY_PAGE if version == "2.2" else ALL
+    found = iterations.page(ctx.tx, task, offset, limit + 1)
+    if found:
+        page = found[:limit]
+        shown["iterations"] = [present.task_run(ctx, run, one, resolved=resolved) for one in page]
+    if len(found) > limit:
+        shown |= {"has_more": True, "next_page_token": str(offset + limit)}
+    return shown
 
 
 @route("GET", "/api/2.0|2.1|2.2/jobs/runs/list", access=Access.USER)
@@ -226,17 +251,17 @@ def delete_run(ctx: Context, run_id: int) -> None:
         current = run_store.get_run(tx, run.run_id)
         if current is not None and not current.ended:
             raise InvalidState(f"Run {run_id} is active; cancel it before deleting it.")
-        tasks = run_store.tasks_of(tx, [run.run_id])[run.run_id]
+        tasks = run_store.ids_of(tx, run.run_id)
         output.forget(tx, run)
     # A kill before this leaves folders to the sweep.
-    for task in tasks:
-        TaskFolder(ctx.parts, task.run_id).discard()
+    for task_run_id in tasks:
+        TaskFolder(ctx.parts, task_run_id).discard()
 
 
 def _one_task(ctx: Context, run_id: int, what: str) -> tuple[Run, TaskRun]:
     run, task = access.run(ctx, run_id)
     if task is None:
-        tasks = run_store.tasks_of(ctx.tx, [run.run_id])[run.run_id]
+        tasks = run_store.current_of(ctx.tx, run.run_id)
         if len(tasks) != 1:
             raise InvalidParameterValue(
                 f"Retrieving the {what} of runs with multiple tasks is not supported. "

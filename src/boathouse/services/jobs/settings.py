@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
-from boathouse.errors import InvalidParameterValue, NotImplementedHere
-from boathouse.services.jobs.forms import TASK_BODIES, with_tasks
+from boathouse.errors import InvalidParameterValue
+from boathouse.services.jobs import git_source, references, schedules, task_checks
+from boathouse.services.jobs.forms import with_tasks
+from boathouse.services.jobs.task_checks import MAX_TIMEOUT_SECONDS
+from boathouse.services.libraries import use as libraries
+from boathouse.services.notifications import settings as notified
 
 # Limits: jobs_notebooks_clusters.md B5.3.
 MAX_TASKS = 1000
@@ -18,16 +20,10 @@ MAX_NAME_BYTES = 4096
 MAX_DESCRIPTION = 27_700
 MAX_TAGS = 25
 MAX_PARAMETERS_BYTES = 10_000
-MAX_BASE_PARAMETERS_BYTES = 1_000_000
 MAX_TOKEN = 64
-MAX_TIMEOUT_SECONDS = 2**31 - 1
 
 _KEY = re.compile(r"[\w-]{1,100}")
 _PARAMETER_NAME = re.compile(r"[\w.-]+")
-_REFERENCE = re.compile(
-    r"\{\{\s*(?:(?:job|task|tasks|workspace|input|backfill)\.|input\s*\}\}"
-    r"|(?:job_id|run_id|start_date|start_time|task_key|parent_run_id|task_retry_count)\s*\}\})"
-)
 
 
 def normalize(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,21 +37,17 @@ def normalize(document: Mapping[str, Any]) -> dict[str, Any]:
     settings.setdefault("timeout_seconds", 0)
     settings.setdefault("email_notifications", {})
     settings.setdefault("webhook_notifications", {})
-    settings["tasks"] = [_with_defaults(task) for task in settings["tasks"]]
+    source = "GIT" if settings.get("git_source") else "WORKSPACE"
+    settings["tasks"] = [task_checks.with_defaults(task, source) for task in settings["tasks"]]
+    schedules.with_defaults(settings)
     _check(settings)
     return settings
 
 
-def _with_defaults(task: Mapping[str, Any]) -> dict[str, Any]:
-    full = {"run_if": "ALL_SUCCESS", "timeout_seconds": 0, "email_notifications": {}, **task}
-    for body in TASK_BODIES:
-        if body in full:
-            full[body] = {"source": "WORKSPACE", **full[body]}
-    return full
-
-
 def _check(settings: Mapping[str, Any]) -> None:
     _check_limits(settings)
+    notified.check(settings)
+    schedules.check(settings)
     tasks = settings["tasks"]
     keys = [task.get("task_key", "") for task in tasks]
     for index, key in enumerate(keys):
@@ -68,9 +60,14 @@ def _check(settings: Mapping[str, Any]) -> None:
     clusters, environments = _cluster_keys(settings), _environment_keys(settings)
     for index, task in enumerate(tasks):
         path = f"$.tasks[{index}]"
-        _check_body(task, path)
+        task_checks.check(task, path, git=bool(settings.get("git_source")))
+        notified.check(task, path)
         _check_compute(task, path, clusters, environments)
-    _check_dependencies(tasks)
+        for number, library in enumerate(task.get("libraries") or ()):
+            libraries.checked(library, f"{path}.libraries[{number}]")
+    task_checks.check_dependencies(tasks)
+    if settings.get("git_source"):
+        git_source.check(settings["git_source"])
 
 
 def _check_limits(settings: Mapping[str, Any]) -> None:
@@ -105,7 +102,7 @@ def _check_parameters(parameters: list[dict[str, Any]]) -> None:
             )
         if "default" not in parameter:
             raise InvalidParameterValue(f"Missing required field: parameters[{index}].default")
-        refuse_references(parameter["default"], f"$.parameters[{index}].default")
+        references.check(parameter["default"], f"$.parameters[{index}].default", looped=False)
     if len({parameter["name"] for parameter in parameters}) != len(parameters):
         raise InvalidParameterValue("The names of a job's parameters must be unique.")
 
@@ -126,22 +123,6 @@ def _environment_keys(settings: Mapping[str, Any]) -> set[str]:
     return {item.get("environment_key", "") for item in settings.get("environments", [])}
 
 
-def _check_body(task: Mapping[str, Any], path: str) -> None:
-    bodies = [body for body in TASK_BODIES if body in task]
-    if len(bodies) != 1:
-        raise InvalidParameterValue(
-            f"{path}: exactly one of {', '.join(TASK_BODIES)} is needed, found {len(bodies)}."
-        )
-    needed = {"notebook_task": "notebook_path", "spark_python_task": "python_file"}[bodies[0]]
-    if not task[bodies[0]].get(needed):
-        raise InvalidParameterValue(f"Missing required field: {path[2:]}.{bodies[0]}.{needed}")
-    if not 0 <= task["timeout_seconds"] <= MAX_TIMEOUT_SECONDS:
-        raise InvalidParameterValue(f"{path}.timeout_seconds: out of range.")
-    if len(msgspec.json.encode(task[bodies[0]])) > MAX_BASE_PARAMETERS_BYTES:
-        raise InvalidParameterValue(f"{path}.{bodies[0]}: exceeds 1 MB.")
-    refuse_references(task[bodies[0]], f"{path}.{bodies[0]}")
-
-
 def _check_compute(
     task: Mapping[str, Any], path: str, clusters: set[str], environments: set[str]
 ) -> None:
@@ -154,35 +135,3 @@ def _check_compute(
     key = task.get("environment_key")
     if key is not None and key not in environments:
         raise InvalidParameterValue(f"{path}.environment_key: no environment is named '{key}'.")
-
-
-def refuse_references(value: Any, path: str) -> None:
-    """Refuse `{{job.id}}` and its kind: passed on as they stand they would be wrong values."""
-    if isinstance(value, str) and _REFERENCE.search(value):
-        raise NotImplementedHere(f"{path}: dynamic value references are not implemented.")
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            refuse_references(item, f"{path}.{key}")
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            refuse_references(item, f"{path}[{index}]")
-
-
-def _check_dependencies(tasks: list[dict[str, Any]]) -> None:
-    known = {task["task_key"] for task in tasks}
-    waiting = {task["task_key"]: set(dependencies(task)) for task in tasks}
-    for key, needs in waiting.items():
-        for missing in sorted(needs - known):
-            raise InvalidParameterValue(f"Task '{key}' depends on unknown task '{missing}'.")
-    while waiting:
-        free = {key for key, needs in waiting.items() if not needs & waiting.keys()}
-        if not free:
-            cycle = ", ".join(sorted(waiting))
-            raise InvalidParameterValue(f"The tasks depend on one another in a circle: {cycle}.")
-        waiting = {key: needs for key, needs in waiting.items() if key not in free}
-
-
-def dependencies(task: Mapping[str, Any]) -> Iterator[str]:
-    """The keys of the tasks that must end before this one."""
-    for dependency in task.get("depends_on", []):
-        yield dependency.get("task_key", "")

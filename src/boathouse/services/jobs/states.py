@@ -17,8 +17,15 @@ RUN_MOVES: dict[str, frozenset[str]] = {
 }
 """A run moves only along these; SKIPPED is where a run that may not start is born."""
 
+REPAIRS: dict[str, frozenset[str]] = {
+    "TERMINATED": frozenset({"PENDING"}),
+    "INTERNAL_ERROR": frozenset({"PENDING"}),
+}
+"""The one way out of an end: somebody repairs the run."""
+
 TASK_MOVES: dict[str, frozenset[str]] = {
-    "BLOCKED": frozenset({"PENDING", "TERMINATED"}),
+    "BLOCKED": frozenset({"PENDING", "RUNNING", "TERMINATED", "INTERNAL_ERROR"}),
+    "WAITING_FOR_RETRY": frozenset({"PENDING", "RUNNING", "TERMINATED", "INTERNAL_ERROR"}),
     "PENDING": frozenset({"RUNNING", "TERMINATED", "INTERNAL_ERROR"}),
     "RUNNING": frozenset({"TERMINATING", "TERMINATED", "INTERNAL_ERROR"}),
     "TERMINATING": frozenset({"TERMINATED", "INTERNAL_ERROR"}),
@@ -40,6 +47,16 @@ class Outcome:
 
 
 SUCCESS = Outcome("TERMINATED", "SUCCESS", "SUCCESS")
+WITH_FAILURES = Outcome(
+    "TERMINATED",
+    "SUCCESS_WITH_FAILURES",
+    "SUCCESS_WITH_FAILURES",
+    "The last tasks succeeded; some before them failed.",
+)
+EXCLUDED = Outcome(
+    "TERMINATED", "EXCLUDED", "SUCCESS", "The task was left out: its condition was not met."
+)
+DISABLED = Outcome("TERMINATED", "DISABLED", "DISABLED", "The task was disabled.")
 CANCELED = Outcome("TERMINATED", "CANCELED", "USER_CANCELED", "Run cancelled.")
 ENDED_FROM_OUTSIDE = Outcome(
     "TERMINATED", "CANCELED", "CANCELED", "The task was ended by a signal that nobody here sent."
@@ -75,6 +92,11 @@ def internal_error(code: str, message: str) -> Outcome:
     return Outcome("INTERNAL_ERROR", "FAILED", code, message)
 
 
+def misconfigured(message: str) -> Outcome:
+    """The end of a task whose settings make no sense now that the run is there."""
+    return Outcome("INTERNAL_ERROR", "FAILED", "INVALID_RUN_CONFIGURATION", message)
+
+
 def unauthorized(message: str) -> Outcome:
     """The end of a task that may not have what it needs to start."""
     return Outcome("TERMINATED", "FAILED", "UNAUTHORIZED_ERROR", message)
@@ -88,6 +110,8 @@ def check(moves: dict[str, frozenset[str]], before: str, after: str) -> None:
 
 TERMINATION_TYPES = {
     "SUCCESS": "SUCCESS",
+    "SUCCESS_WITH_FAILURES": "SUCCESS",
+    "DISABLED": "SUCCESS",
     "USER_CANCELED": "SUCCESS",
     "CANCELED": "SUCCESS",
     "INTERNAL_ERROR": "INTERNAL_ERROR",

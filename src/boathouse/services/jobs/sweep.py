@@ -7,6 +7,7 @@ import asyncio
 from boathouse.context import Parts
 from boathouse.services.jobs import output, run_store
 from boathouse.services.jobs.folder import TaskFolder
+from boathouse.services.notifications import outbox
 
 INTERVAL_SECONDS = 600.0
 KEPT_MS = 60 * 86_400_000
@@ -28,6 +29,7 @@ class RunSweep:
         """One round; the seconds until the next."""
         while await asyncio.to_thread(self._forget_some):
             pass
+        await asyncio.to_thread(self._forget_notifications)
         await asyncio.to_thread(self._clear)
         return INTERVAL_SECONDS
 
@@ -38,6 +40,11 @@ class RunSweep:
             for run in old:
                 output.forget(tx, run)
         return len(old) == AT_ONCE
+
+    def _forget_notifications(self) -> None:
+        """Remove those that outlived their runs, which were deleted before they were delivered."""
+        with self._parts.database.write() as tx:
+            outbox.sweep(tx, self._parts.clock() - KEPT_MS)
 
     def _clear(self) -> None:
         """Remove the folders without a row: a row comes before its folder and goes before it."""

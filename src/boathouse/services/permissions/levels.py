@@ -79,6 +79,8 @@ WAREHOUSES = Kind(
     ("CAN_VIEW", "CAN_USE", "CAN_MONITOR", MANAGE, OWNER),
     served=True,
 )
+CLUSTER_POLICIES = Kind("cluster-policies", "cluster-policy", ("CAN_USE",), served=True)
+INSTANCE_POOLS = Kind("instance-pools", "instance-pool", ("CAN_ATTACH_TO", MANAGE), served=True)
 
 _ALL = (
     JOBS,
@@ -92,14 +94,14 @@ _ALL = (
     Kind("alerts", "alert", _VIEW),
     Kind("alertsv2", "alertv2", _VIEW),
     Kind("apps", "app", ("CAN_USE", MANAGE)),
-    Kind("cluster-policies", "cluster-policy", ("CAN_USE",)),
+    CLUSTER_POLICIES,
     Kind("dashboards", "dashboard", ("CAN_READ", "CAN_RUN", "CAN_EDIT", MANAGE)),
     Kind("database-instances", "database-instance", ("CAN_CREATE", "CAN_USE", MANAGE)),
     Kind("database-projects", "database-project", ("CAN_CREATE", "CAN_USE", MANAGE)),
     Kind("dbsql-dashboards", "dashboard", _VIEW),
     Kind("experiments", "mlflowExperiment", ("CAN_READ", "CAN_EDIT", MANAGE)),
     Kind("genie", "genie", _VIEW),
-    Kind("instance-pools", "instance-pool", ("CAN_ATTACH_TO", MANAGE)),
+    INSTANCE_POOLS,
     Kind("knowledge-assistants", "knowledge-assistant", ("CAN_QUERY", MANAGE)),
     Kind("pipelines", "pipelines", ("CAN_VIEW", "CAN_RUN", MANAGE, OWNER)),
     Kind("queries", "query", _VIEW),

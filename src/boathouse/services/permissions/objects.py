@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from boathouse.errors import BadRequest, NotImplementedHere, ResourceDoesNotExist
+from boathouse.services.cluster_policies import use as cluster_policies
 from boathouse.services.clusters import use as clusters
+from boathouse.services.instance_pools import use as instance_pools
 from boathouse.services.jobs import access as jobs
 from boathouse.services.permissions import target as targets
 from boathouse.services.permissions.decide import PASSWORD_USE, TOKEN_USE
 from boathouse.services.permissions.levels import (
+    CLUSTER_POLICIES,
     CLUSTERS,
+    INSTANCE_POOLS,
     JOBS,
     PASSWORDS,
     TOKENS,
@@ -60,6 +64,12 @@ def find(tx: Connection, kind: Kind, object_id: str) -> Found:
         return _job(tx, object_id)
     if kind == CLUSTERS:
         return _cluster(tx, object_id)
+    if kind == CLUSTER_POLICIES:
+        cluster_policies.existing(tx, object_id)
+        return Found(targets.of(kind, object_id), f"Cluster policy {object_id}")
+    if kind == INSTANCE_POOLS:
+        instance_pools.existing(tx, object_id)
+        return Found(targets.of(kind, object_id), f"Instance pool {object_id}")
     if kind == WAREHOUSES:
         warehouses.existing(tx, object_id)
         return Found(targets.of(WAREHOUSES, object_id), f"SQL warehouse {object_id}")

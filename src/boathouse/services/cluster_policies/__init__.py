@@ -1,0 +1,1 @@
+"""Rules for the clusters that may be made."""

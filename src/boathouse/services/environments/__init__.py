@@ -1,0 +1,1 @@
+"""Python environments with users' dependencies, kept by their content."""

@@ -1,0 +1,1 @@
+"""Instance pools: kept, shown and counted."""

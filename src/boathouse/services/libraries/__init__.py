@@ -1,0 +1,1 @@
+"""Libraries of clusters: what is asked for, and what became of it."""

@@ -1,0 +1,1 @@
+"""Whether clusters still keep to their policies."""
