@@ -180,3 +180,33 @@ def test_job_parameters_are_pushed_and_may_refer(api: Api) -> None:
     }
     circle = accepted(api.post("/api/2.2/jobs/run-now", json={"job_id": job_id}))["run_id"]
     assert result(await_end(api, circle)["tasks"][0]) == ("INTERNAL_ERROR", "FAILED")
+
+
+def test_a_secret_that_is_handed_on_is_shown_nowhere(api: Api, printing: str) -> None:
+    accepted(api.post("/api/2.0/secrets/scopes/create", json={"scope": "handed"}))
+    put = {"scope": "handed", "key": "k", "string_value": "swordfish-7"}
+    accepted(api.post("/api/2.0/secrets/put", json=put))
+    reads = notebook(
+        api,
+        "dbutils.jobs.taskValues.set('v', dbutils.secrets.get('handed', 'k'))",
+        name="handed_on",
+    )
+    value = "{{tasks.reads.values.v}}"
+    after = {"depends_on": [{"task_key": "reads"}]}
+    asks = {"op": "EQUAL_TO", "left": value, "right": "swordfish-7"}
+    run_id = submit(
+        api,
+        notebook_task(reads, key="reads"),
+        {**script_task(printing, value, key="prints"), **after},
+        {"task_key": "asks", "condition_task": asks, **after},
+    )
+    run = await_end(api, run_id)
+    assert result(run) == ("TERMINATED", "SUCCESS"), run["state"]
+    wanted = {"run_id": run_id, "include_resolved_values": "true"}
+    shown = accepted(api.get("/api/2.2/jobs/runs/get", params=wanted))
+    ends = {task["task_key"]: task for task in shown["tasks"]}
+    assert ends["asks"]["condition_task"]["outcome"] == "true"
+    assert ends["asks"]["condition_task"]["left"] == "[REDACTED]"
+    given_on = ends["prints"]["resolved_values"]["spark_python_task"]
+    assert given_on == {"parameters": ["[REDACTED]"]}
+    assert "[REDACTED]" in output(api, ends["prints"]["run_id"])["logs"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from boathouse.context import Context, compact
 from boathouse.services.jobs import checkouts, forms, iterations, parameters, repair_store, states
+from boathouse.services.jobs.hidden import hidden
 from boathouse.services.jobs.repair_store import Repair
 from boathouse.services.jobs.run_store import Run, TaskRun
 from boathouse.services.jobs.store import Job
@@ -101,7 +102,7 @@ def task_run(
     ctx: Context, parent: Run, found: TaskRun, *, resolved: bool = False
 ) -> dict[str, Any]:
     """A task run inside its run: the task's settings and how far it is."""
-    values = parameters.resolved(found) if resolved else None
+    values = hidden(ctx, found, parameters.resolved(found)) if resolved else None
     return {
         **{name: value for name, value in found.task.items() if name not in NOT_OF_RUNS},
         **_outcome(ctx, found),
@@ -143,7 +144,7 @@ def _trigger_info(found: Run) -> dict[str, Any] | None:
 def _outcome(ctx: Context, found: TaskRun) -> dict[str, Any]:
     """What a task without a process has come to, inside its body."""
     if found.outcome is not None:
-        given = found.resolved or {}
+        given = hidden(ctx, found, found.resolved) or {}
         return {
             "condition_task": {**found.task["condition_task"], **given, "outcome": found.outcome}
         }
