@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from boathouse.app import all_routes
+from boathouse.apis import all_routes
 from boathouse.http.surface import operations
 from boathouse.route import Route
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from boathouse.app import all_routes
+from boathouse.apis import all_routes
 from boathouse.http import surface
 from boathouse.http.routing import Router
 from boathouse.route import Route

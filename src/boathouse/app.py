@@ -8,14 +8,14 @@ import secrets
 import socket
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import IO
 
 from sqlalchemy import Connection
 
+from boathouse.apis import all_routes
 from boathouse.config import Config
 from boathouse.context import Clock, Parts
 from boathouse.engine import isolation
@@ -32,130 +32,48 @@ from boathouse.protocols.connect.planner import Planner
 from boathouse.protocols.connect.server import ConnectServer
 from boathouse.protocols.connect.sessions import SparkSessions
 from boathouse.protocols.engine_catalog.endpoint import Endpoint, open_endpoint
-from boathouse.protocols.thrift import api as thrift
-from boathouse.route import Route, routes_of
-from boathouse.services.account_access_control_proxy import api as account_access_control_proxy
-from boathouse.services.artifact_allowlists import api as artifact_allowlists
 from boathouse.services.audit.facade import FacadeTrail
 from boathouse.services.audit.log import AuditLog
 from boathouse.services.audit.statements import StatementTrail
 from boathouse.services.audit.sweep import AuditSweep
-from boathouse.services.catalogs import api as catalogs
 from boathouse.services.catalogs.seed import first_catalogs
-from boathouse.services.cluster_policies import api as cluster_policies
-from boathouse.services.clusters import api as clusters
 from boathouse.services.clusters.reaches import Reaches
 from boathouse.services.clusters.reconcile import ClusterReconciler
-from boathouse.services.connections import api as connections
-from boathouse.services.credentials import api as credentials
 from boathouse.services.credentials.seed import files_credential
-from boathouse.services.current_user import api as current_user
-from boathouse.services.custom_app_integration import api as custom_app_integration
-from boathouse.services.dbfs import api as dbfs
 from boathouse.services.dbfs.streams import StreamSweep
-from boathouse.services.default_namespace import api as default_namespace
-from boathouse.services.discovery import api as discovery
-from boathouse.services.entity_tag_assignments import api as entity_tag_assignments
-from boathouse.services.entity_tag_assignments import securable_tags
 from boathouse.services.environments.use import Environments
-from boathouse.services.external_lineage import api as external_lineage
-from boathouse.services.external_locations import api as external_locations
 from boathouse.services.external_locations.seed import first_locations
-from boathouse.services.external_metadata import api as external_metadata
-from boathouse.services.federation_policy import api as federation_policy
-from boathouse.services.files import api as files
-from boathouse.services.files import signed as files_signed
-from boathouse.services.files import urls as files_urls
 from boathouse.services.files.sweep import UploadSweep
-from boathouse.services.functions import api as functions
 from boathouse.services.functions.python import ConfinedPython
-from boathouse.services.global_init_scripts import api as global_init_scripts
-from boathouse.services.grants import api as grants
 from boathouse.services.grants.authorizer import Grants
-from boathouse.services.groups import api as groups
-from boathouse.services.instance_pools import api as instance_pools
-from boathouse.services.ip_access_lists import api as ip_access_lists
 from boathouse.services.ip_access_lists.gate import IpGate
-from boathouse.services.jobs import api as jobs
-from boathouse.services.jobs import artifacts, repairs, runs
 from boathouse.services.jobs.checkouts import CheckoutReconciler
 from boathouse.services.jobs.reconcile import RunReconciler
 from boathouse.services.jobs.sweep import RunSweep
 from boathouse.services.jobs.triggers import TriggerReconciler, WatchReconciler
-from boathouse.services.legacy_groups import api as legacy_groups
-from boathouse.services.libraries import api as libraries
 from boathouse.services.libraries.reconcile import LibraryReconciler
-from boathouse.services.lineage_tracking import api as lineage_tracking
 from boathouse.services.lineage_tracking.recorder import LineageRecorder
-from boathouse.services.metastores import api as metastores
-from boathouse.services.metrics import api as metrics
-from boathouse.services.model_versions import api as model_versions
-from boathouse.services.notification_destinations import api as notification_destinations
 from boathouse.services.notifications.delivery import Delivery
 from boathouse.services.notifications.mail import BadSmtpUrl as BadSmtpUrl
 from boathouse.services.notifications.mail import server_of as mail_server
-from boathouse.services.oauth import api as oauth
-from boathouse.services.oauth import authorize as oauth_authorize
 from boathouse.services.oauth.access import CredentialReader
 from boathouse.services.oauth.passwords import sign_in
-from boathouse.services.page import api as page
-from boathouse.services.permissions import api as permissions
 from boathouse.services.permissions.decide import first_grants
-from boathouse.services.policies import api as policies
-from boathouse.services.policy_compliance_for_clusters import (
-    api as policy_compliance_for_clusters,
-)
-from boathouse.services.policy_families import api as policy_families
 from boathouse.services.principals import store as principals
 from boathouse.services.principals.reader import PrincipalReader
-from boathouse.services.queries import api as queries
-from boathouse.services.query_history import api as query_history
 from boathouse.services.query_history.recorder import HistoryRecorder
-from boathouse.services.recipients import api as recipients
-from boathouse.services.registered_models import api as registered_models
 from boathouse.services.registered_models.sweep import ModelSweep
-from boathouse.services.resource_quotas import api as resource_quotas
-from boathouse.services.schemas import api as schemas
-from boathouse.services.secrets import api as secrets_api
-from boathouse.services.service_principal_federation_policy import (
-    api as service_principal_federation_policy,
-)
-from boathouse.services.service_principal_secrets_proxy import api as service_principal_secrets
-from boathouse.services.service_principals import api as service_principals
-from boathouse.services.shares import api as shares
-from boathouse.services.staging_tables import api as staging_tables
-from boathouse.services.statement_execution import api as statement_execution
 from boathouse.services.statement_execution.journal import StatementSweep
-from boathouse.services.storage_credentials import api as storage_credentials
-from boathouse.services.system_schemas import api as system_schemas
-from boathouse.services.table_constraints import api as table_constraints
-from boathouse.services.tables import api as tables
 from boathouse.services.tables.catalog import UnityCatalog
 from boathouse.services.tables.delta import DeltaLogs
 from boathouse.services.tables.samples import first_samples
 from boathouse.services.tables.sweep import TableSweep
-from boathouse.services.tag_policies import api as tag_policies
-from boathouse.services.temporary_model_version_credentials import (
-    api as temporary_model_version_credentials,
-)
-from boathouse.services.temporary_path_credentials import api as temporary_path_credentials
-from boathouse.services.temporary_table_credentials import api as temporary_table_credentials
-from boathouse.services.temporary_volume_credentials import api as temporary_volume_credentials
-from boathouse.services.token_management import api as token_management
-from boathouse.services.tokens import api as tokens
 from boathouse.services.tokens import store as token_store
-from boathouse.services.users import api as users
-from boathouse.services.volumes import api as volumes
 from boathouse.services.volumes.sweep import VolumeSweep
-from boathouse.services.warehouses import api as warehouses
 from boathouse.services.warehouses.reconcile import WarehouseReconciler
 from boathouse.services.warehouses.seed import first_warehouse
 from boathouse.services.warehouses.use import Warehouses
-from boathouse.services.workspace import api as workspace
 from boathouse.services.workspace.sweep import WorkspaceSweep
-from boathouse.services.workspace_bindings import api as workspace_bindings
-from boathouse.services.workspace_conf import api as workspace_conf
-from boathouse.services.workspace_files import api as workspace_files
 from boathouse.sql.execution import Execution, Executions, Statements
 from boathouse.sql.issued import IssuedNames
 from boathouse.sql.road import Road
@@ -168,87 +86,6 @@ from boathouse.store.ids import new_id
 from boathouse.store.migrate import migrate
 from boathouse.work.loop import Loop
 
-APIS: Sequence[ModuleType] = (
-    discovery,
-    current_user,
-    metrics,
-    users,
-    groups,
-    service_principals,
-    legacy_groups,
-    tokens,
-    token_management,
-    oauth,
-    oauth_authorize,
-    service_principal_secrets,
-    federation_policy,
-    service_principal_federation_policy,
-    custom_app_integration,
-    ip_access_lists,
-    workspace,
-    workspace_files,
-    dbfs,
-    secrets_api,
-    clusters,
-    libraries,
-    cluster_policies,
-    policy_compliance_for_clusters,
-    policy_families,
-    instance_pools,
-    global_init_scripts,
-    jobs,
-    artifacts,
-    repairs,
-    runs,
-    notification_destinations,
-    permissions,
-    workspace_conf,
-    warehouses,
-    statement_execution,
-    query_history,
-    queries,
-    thrift,
-    metastores,
-    grants,
-    catalogs,
-    schemas,
-    table_constraints,
-    tables,
-    entity_tag_assignments,
-    securable_tags,
-    tag_policies,
-    account_access_control_proxy,
-    policies,
-    volumes,
-    external_locations,
-    storage_credentials,
-    credentials,
-    functions,
-    workspace_bindings,
-    system_schemas,
-    artifact_allowlists,
-    resource_quotas,
-    registered_models,
-    model_versions,
-    connections,
-    shares,
-    recipients,
-    default_namespace,
-    staging_tables,
-    temporary_model_version_credentials,
-    temporary_path_credentials,
-    temporary_table_credentials,
-    temporary_volume_credentials,
-    lineage_tracking,
-    external_metadata,
-    external_lineage,
-    files,
-    files_urls,
-    files_signed,
-    page,
-)
-
-
 IsolationMissing = isolation.IsolationMissing
 
 
@@ -259,11 +96,6 @@ class AlreadyServed(Exception):
 def system_clock() -> int:
     """Epoch milliseconds."""
     return time.time_ns() // 1_000_000
-
-
-def all_routes() -> list[Route]:
-    """Every operation that is served."""
-    return [route for module in APIS for route in routes_of(module)]
 
 
 class App:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from boathouse.app import all_routes
+from boathouse.apis import all_routes
 from tests.oracle import kept
 
 

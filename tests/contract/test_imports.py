@@ -13,7 +13,8 @@ FOUNDATION = {"errors", "config", "context", "route", "wire", "__init__", "__ver
 MAY_USE = {
     "__main__": {"cli"},
     "cli": {"app", "config", "http", "services", "store"},
-    "app": {"seed", "http", "protocols", "services", "sql", "engine", "work", "store"},
+    "app": {"apis", "seed", "http", "protocols", "services", "sql", "engine", "work", "store"},
+    "apis": {"protocols", "services"},
     "seed": {"services", "sql", "store"},
     "http": {"services", "store"},
     # A protocol listens beside http/, with the same listener.

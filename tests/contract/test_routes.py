@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 import pytest
 
 import boathouse
-from boathouse.app import all_routes
+from boathouse.apis import all_routes
 from boathouse.http.surface import operations
 from boathouse.route import Access, Route
 from boathouse.services.principals import store as principals

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from boathouse.app import all_routes
+from boathouse.apis import all_routes
 from boathouse.route import Access
 from boathouse.services.grants import privileges
 from boathouse.sql import classify

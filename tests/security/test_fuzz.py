@@ -15,7 +15,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import Case, GenerationMode
 
-from boathouse.app import all_routes
+from boathouse.apis import all_routes
 from boathouse.http.openapi import document
 from boathouse.route import Route
 from tests.live import LiveServer

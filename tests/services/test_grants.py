@@ -437,7 +437,7 @@ def test_denied(
 
 
 def test_every_operation_has_its_denial() -> None:
-    from boathouse.app import all_routes
+    from boathouse.apis import all_routes
 
     served = {route.operation for route in all_routes() if route.service == "grants"}
     assert served == DENIED.keys()

@@ -12,7 +12,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from boathouse.app import all_routes
+from boathouse.apis import all_routes
 from boathouse.route import Access, Route
 from boathouse.services.permissions.levels import (
     CLUSTERS,

@@ -10,7 +10,7 @@ from databricks.sdk import WorkspaceClient
 from databricks.sdk.errors import PermissionDenied
 from databricks.sdk.service.catalog import PermissionsChange, Privilege, VolumeType
 
-from boathouse.app import all_routes
+from boathouse.apis import all_routes
 from boathouse.context import Context
 from boathouse.route import Access
 from boathouse.services.grants import decide
