@@ -10,7 +10,7 @@ from typing import Any
 from tests.live import Api
 
 VERSION = "15.4.x-scala2.12"
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 150
 
 
 @contextmanager
