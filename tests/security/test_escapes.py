@@ -78,6 +78,7 @@ def targets_of(
     ports = [*listeners["ports"], records[0]["port"]]
     own_names = ("site", "work", "tmp") if vehicle == "udf" else ("out", "work", "tmp")
     allowed = [own / name for name in own_names] + [mine / "site"]
+    allowed += environments(workspace.data, mine)
     folders, files = inventory(workspace.data, allowed)
     own_uid = (engine / "work").stat().st_uid != engine.stat().st_uid
     open_to = opened(workspace.data, attacker, own_uid) if vehicle == "udf" else []
@@ -116,6 +117,12 @@ def targets_of(
             workspace.facts["tokens"]["first" if attacker == "second" else "second"],
         ],
     }
+
+
+def environments(data: Path, engine: Path) -> list[Path]:
+    """Where the libraries of an engine's principal are: its own code may read them."""
+    named = json.loads((engine / "confinement.json").read_bytes())
+    return [Path(one) for one in named["read"] if Path(one).parent == data / "environments"]
 
 
 def site_folders() -> list[str]:

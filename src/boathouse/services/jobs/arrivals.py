@@ -35,7 +35,7 @@ class Files:
     """The files below a place: when each was changed (ms), and a digest of all that is there."""
 
     changed: Mapping[str, int]
-    digest: str
+    listing: str
 
 
 def files(ctx: Context, url: str) -> Files:

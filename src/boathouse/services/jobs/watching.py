@@ -62,14 +62,14 @@ def _look(parts: Parts, trigger: Trigger) -> _Look:
 
 
 def _files(trigger: Trigger, found: Files, seen: set[str], now: int) -> _Look:
-    state = {**trigger.state, "failed": None, "digest": found.digest, "looked": True}
+    state = {**trigger.state, "failed": None, "listing": found.listing, "looked": True}
     new = tuple(sorted(set(found.changed) - seen))
     fresh = new
     if not trigger.state.get("looked"):
         # The first look: what was there when the trigger was made is not new.
         fresh = tuple(path for path in new if found.changed[path] > trigger.since)
     pending = bool(trigger.state.get("pending")) or bool(fresh)
-    if fresh or (pending and found.digest != trigger.state.get("digest")):
+    if fresh or (pending and found.listing != trigger.state.get("listing")):
         state["changed_at"] = now
     state["pending"] = pending
     info = {"file_arrival": {"location": trigger.config["url"]}}

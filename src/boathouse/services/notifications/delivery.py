@@ -117,7 +117,7 @@ class Delivery:
             raise Undelivered("no SMTP server is configured (serve --smtp-url)")
         message_id = f"<{one.notification_id}.{self._parts.workspace_id}@boathouse>"
         subject = messages.subject(one.event)
-        text = messages.text(self._parts, one.event)
+        text = messages.body(self._parts, one.event)
         refused = await asyncio.to_thread(mail.send, self._smtp, to, subject, text, message_id)
         if refused:
             one.event["left"] = refused  # the others have it: they are not asked again

@@ -59,7 +59,7 @@ def page_url(parts: Parts, event: dict[str, Any]) -> str:
     return f"{parts.address}/?o={parts.workspace_id}#{place}"
 
 
-def text(parts: Parts, event: dict[str, Any]) -> str:
+def body(parts: Parts, event: dict[str, Any]) -> str:
     """The event as the body of a mail."""
     told = [f"{name}: {value}" for name, value in lines(parts, event)]
     return "\n".join([subject(event) + ".", "", *told, ""])
