@@ -41,6 +41,8 @@ def test_without_it_no_cluster_is_made(plain: tuple[str, WorkspaceClient]) -> No
     with pytest.raises(PermissionDenied, match="not authorized to create clusters"):
         mine.jobs.submit(run_name="no", tasks=[_task()])
     assert list(mine.clusters.list()) == []
+    with pytest.raises(PermissionDenied):
+        mine.instance_pools.create("no", "local.small")
 
 
 def test_a_group_gives_it_and_takes_it_away_at_once(

@@ -1,12 +1,14 @@
 """Recorded answers through the types of this environment's SDK; prints a JSON list of problems.
 
 Reads JSON lines of {service, class, document} from standard input. A field that the type of this
-version knows must come back as it was sent; a field that is newer than the SDK may be dropped.
+version knows must come back as it was sent; a field, or a word of an enumeration, that is newer than
+the SDK may be dropped.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import enum
 import importlib
 import inspect
 import json
@@ -44,16 +46,27 @@ def _losses(kind: Any, sent: Any, kept: Any, path: str) -> Iterator[str]:
     if isinstance(sent, dict) and isinstance(kept, dict):
         known = _fields(kind)
         for key, value in sent.items():
+            inner = known.get(key) if known else None
+            value = _known_words(inner, value)
             if key in kept:
-                inner = known.get(key) if known else None
                 yield from _losses(inner, value, kept[key], f"{path}.{key}")
-            elif known is not None and key in known and value not in ({}, []):
+            elif known is not None and key in known and value not in ({}, [], None):
                 yield f"{path}.{key} dropped"
     elif isinstance(sent, list) and isinstance(kept, list) and len(sent) == len(kept):
         for left, right in zip(sent, kept, strict=True):
             yield from _losses(kind, left, right, f"{path}[]")
     elif sent != kept:
         yield f"{path}: {sent!r} became {kept!r}"
+
+
+def _known_words(kind: Any, value: Any) -> Any:
+    """The words of an enumeration that this version of it has: newer ones may be dropped too."""
+    if not (inspect.isclass(kind) and issubclass(kind, enum.Enum)):
+        return value
+    words = {one.value for one in kind}
+    if isinstance(value, list):
+        return [one for one in value if one in words]
+    return value if value in words else None
 
 
 def _fields(kind: Any) -> dict[str, Any] | None:
