@@ -1,8 +1,8 @@
 """Recorded answers through the types of this environment's SDK; prints a JSON list of problems.
 
 Reads JSON lines of {service, class, document} from standard input. A field that the type of this
-version knows must come back as it was sent; a field, or a word of an enumeration, that is newer than
-the SDK may be dropped.
+version knows must come back as it was sent; a field, or a word of an enumeration, that is newer
+than the SDK may be dropped.
 """
 
 from __future__ import annotations
