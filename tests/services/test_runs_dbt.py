@@ -57,6 +57,7 @@ def with_dbt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
         yield Api(server.address, server.token)
     finally:
         server.stop()
+        server.end_engines()
         patch.undo()
 
 
